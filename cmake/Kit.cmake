@@ -1,0 +1,6 @@
+# Sets AWEIGH_KIT to the directory of the static or the host kit, after building it if need be (toolchain/kit.sh).
+function(aweigh_kit kind)
+  execute_process(COMMAND ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/toolchain/kit.sh ${kind}
+                  OUTPUT_VARIABLE kit OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  set(AWEIGH_KIT ${kit} PARENT_SCOPE)
+endfunction()

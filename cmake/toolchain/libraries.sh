@@ -1,0 +1,90 @@
+# How each library gets from its Debian package to $prefix/PACKAGE/include and lib, the same for both kits.
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154,SC2164 # variables are shared with the other scripts, and kit.sh sets -e
+
+sources=(postgresql-17 hiredis c-ares yyjson)
+fixes=(postgresql-17 c-ares) # what Debian patches in the others is their packaging only
+headers=(libasio-dev libcli11-dev libspdlog-dev libfmt-dev libexpected-dev doctest-dev)
+jobs=$(nproc)
+
+install_headers() {
+    local name
+    for name in "${headers[@]}"; do
+        unpack_binary "$name"
+        mkdir "$prefix/$name"
+        cp -r "$work/$name/usr/include" "$prefix/$name"
+    done
+}
+
+# Left out is what no server with TLS 1.2 or 1.3, no certificate authority and no part of libpq asks for; the deprecated
+# API stays, since libpq calls BIO_meth_get_*. Without assembler (1.2 MB, most of it for AVX-512) a handshake takes a
+# millisecond longer; the C code that takes its place is the one that runs in constant time.
+build_openssl() {
+    unpack openssl
+    (
+        cd "$work/openssl"
+        CC="$cc" CFLAGS="$cflags" AR="$ar" RANLIB="$ranlib" ./Configure "linux-$(uname -m)" \
+            --prefix=/ --libdir=lib --openssldir=/etc/ssl \
+            -DOPENSSL_AES_CONST_TIME enable-ec_nistp_64_gcc_128 no-asm \
+            no-shared no-pic no-module no-dso no-engine no-legacy no-apps no-docs no-tests \
+            no-tls1 no-tls1_1 no-dgram no-quic no-comp no-srp no-nextprotoneg no-ssl-trace no-ui-console \
+            no-cmp no-cms no-ct no-http no-ocsp no-rfc3779 no-ts no-argon2 no-aria no-bf no-blake2 no-camellia \
+            no-cast no-dsa no-ec2m no-idea no-md4 no-mdc2 no-ml-dsa no-ocb no-rc2 no-rc4 no-rmd160 no-seed \
+            no-siphash no-siv no-slh-dsa no-sm2 no-sm3 no-sm4 no-whirlpool
+        make -j"$jobs" build_libs
+        install_files openssl/lib libssl.a libcrypto.a
+        install_files openssl/include/openssl include/openssl/*.h
+    )
+}
+
+# libpq asks for the server's common and port code in the variants made for libraries.
+build_libpq() {
+    unpack postgresql-17
+    (
+        cd "$work/postgresql-17"
+        CC="$cc" CFLAGS="$cflags" LDFLAGS="$ldflags" AR="$ar" RANLIB="$ranlib" ./configure --prefix=/usr \
+            --sysconfdir=/etc/postgresql-common --without-icu --without-readline --without-zlib \
+            --with-ssl=openssl --with-includes="$prefix/openssl/include" --with-libraries="$prefix/openssl/lib"
+        make -C src/backend -j"$jobs" generated-headers
+        make -C src/common -j"$jobs" libpgcommon_shlib.a
+        make -C src/port -j"$jobs" libpgport_shlib.a
+        make -C src/interfaces/libpq -j"$jobs" libpq.a
+        install_files postgresql-17/lib src/{interfaces/libpq/libpq,common/libpgcommon_shlib,port/libpgport_shlib}.a
+        install_files postgresql-17/include src/interfaces/libpq/libpq-fe.h src/include/{postgres_ext,pg_config_ext}.h
+    )
+}
+
+build_hiredis() {
+    unpack hiredis
+    (
+        cd "$work/hiredis"
+        make -j"$jobs" CC="$cc" AR="$ar" OPTIMIZATION="$cflags" DEBUG_FLAGS= WARNINGS= static
+        install_files hiredis/lib libhiredis.a
+        install_files hiredis/include/hiredis {alloc,hiredis,read,sds,sockcompat}.h
+    )
+}
+
+build_cares() {
+    unpack c-ares
+    cmake_install c-ares -DCARES_STATIC=ON -DCARES_SHARED=OFF -DCARES_BUILD_TOOLS=OFF
+}
+
+build_yyjson() {
+    unpack yyjson
+    cmake_install yyjson
+}
+
+cmake_install() { # PACKAGE CMAKE-ARGUMENT...
+    local build=$work/$1/build compiler=${cc%% *}
+    cmake -G Ninja -S "$work/$1" -B "$build" --install-prefix "$prefix/$1" \
+        -DCMAKE_BUILD_TYPE= -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF \
+        -DCMAKE_C_COMPILER="$compiler" -DCMAKE_C_FLAGS="${cc#"$compiler"} $cflags" \
+        -DCMAKE_EXE_LINKER_FLAGS="$ldflags" \
+        -DCMAKE_AR="$(command -v "$ar")" -DCMAKE_RANLIB="$(command -v "$ranlib")" "${@:2}"
+    cmake --build "$build" --target install
+}
+
+install_files() { # DIRECTORY-OF-THE-KIT FILE...
+    mkdir -p "$prefix/$1"
+    cp "${@:2}" "$prefix/$1"
+}
