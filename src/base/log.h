@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <variant>
+
+namespace aweigh {
+
+enum class LogLevel { trace, debug, info, warn, error };
+enum class LogFormat { text, json };
+
+/// One extra value of a JSON log line, e.g. `{"attempts", 12}`. The text line carries only the
+/// message, which must therefore stand on its own.
+struct LogField {
+  const char* key;
+  std::variant<std::string_view, std::int64_t> value;
+};
+
+/// Sets what the lines after this call look like, and which are written. Before it: text, info.
+void configure_log(LogLevel least, LogFormat format);
+
+/// Writes one line to stderr. `event` names what happened (`target_ready`), for machines; `message`
+/// says it to people. Neither may hold a secret.
+void log_event(LogLevel level, std::string_view event, std::string_view message,
+               std::initializer_list<LogField> fields = {});
+
+}  // namespace aweigh

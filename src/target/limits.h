@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/time.h"
+
+namespace aweigh {
+
+/// The bounds of the pause between two attempts.
+struct BackoffLimits {
+  Duration shortest = std::chrono::milliseconds(10);
+  Duration longest = std::chrono::seconds(1);
+};
+
+/// How long, and how often, to try a target.
+struct WaitLimits {
+  Duration timeout = std::chrono::seconds(60);  ///< of the whole wait; 0: one attempt
+  Duration attempt_timeout = std::chrono::seconds(5);
+  Duration rejection_grace = std::chrono::seconds(10);
+  BackoffLimits backoff = {};
+};
+
+}  // namespace aweigh
