@@ -1,0 +1,178 @@
+#include "options/command_line.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace aweigh {
+namespace {
+
+using Takes = OptionRow::Takes;
+
+const OptionRow* find_long(std::span<const OptionRow* const> rows, std::string_view name) {
+  const auto row = std::ranges::find(rows, name, &OptionRow::long_name);
+  return row == rows.end() ? nullptr : *row;
+}
+
+const OptionRow* find_short(std::span<const OptionRow* const> rows, char name) {
+  const auto row = std::ranges::find(rows, std::string_view(&name, 1), &OptionRow::short_name);
+  return row == rows.end() ? nullptr : *row;
+}
+
+tl::unexpected<Error> unknown(std::string_view option) {
+  return fail(ExitCode::usage,
+              "unknown option " + std::string(option) + "; `aweigh help` lists the known ones");
+}
+
+tl::unexpected<Error> lacks_value(std::string_view option) {
+  return fail(ExitCode::usage, std::string(option) + " lacks its value");
+}
+
+/// How many words the option at the front of `words` makes up: 1, or 2 with its value.
+Result<std::size_t> option_length(std::span<const OptionRow* const> rows, std::string_view word) {
+  if (word.starts_with("--")) {
+    const auto equals = word.find('=');
+    const OptionRow* row = find_long(rows, word.substr(2, equals - 2));
+    if (row == nullptr) {
+      return unknown(word.substr(0, equals));
+    }
+    if (row->takes == Takes::nothing && equals != std::string_view::npos) {
+      return fail(ExitCode::usage, std::string(word.substr(0, equals)) + " takes no value");
+    }
+    if (equals + 1 == word.size()) {
+      return lacks_value(word.substr(0, equals));
+    }
+    return row->takes == Takes::nothing || equals != std::string_view::npos ? 1 : 2;
+  }
+  for (std::size_t at = 1; at < word.size(); ++at) {  // a bundle: -qt5s, -qt 5s
+    const OptionRow* row = find_short(rows, word[at]);
+    if (row == nullptr) {
+      return unknown("-" + std::string(word.substr(at, 1)));
+    }
+    if (row->takes != Takes::nothing) {
+      return at + 1 == word.size() ? 2 : 1;
+    }
+  }
+  return 1;
+}
+
+/// Where our own words end. In the main form at `--`, or at the first word that is neither an
+/// option nor an option's value: CLI11 must not see what follows, it would look for options in
+/// COMMAND. `wait` and `check` have no COMMAND, and may have options behind their targets.
+Result<std::size_t> end_of_own_words(Action action, std::span<const OptionRow* const> rows,
+                                     std::span<const char* const> words) {
+  std::size_t at = 0;
+  while (at < words.size()) {
+    const std::string_view word = words[at];
+    const bool is_option = word.size() > 1 && word.starts_with('-') && word != "--";
+    if (!is_option && action == Action::run) {
+      break;
+    }
+    if (word == "--") {
+      return fail(ExitCode::usage,
+                  "wait and check run no COMMAND: write aweigh -w TARGET -- COMMAND");
+    }
+    const auto length = is_option ? option_length(rows, word) : Result<std::size_t>(1);
+    if (!length) {
+      return tl::make_unexpected(length.error());
+    }
+    at += *length;
+    if (at > words.size()) {
+      return lacks_value(word);
+    }
+  }
+  return at;
+}
+
+/// CLI11's view of the table.
+class Parser {
+ public:
+  explicit Parser(Action action) : rows_(rows_of(action)) {
+    app_.set_help_flag();
+    for (const OptionRow* row : rows_) {
+      std::string names = "--" + std::string(row->long_name);
+      if (!row->short_name.empty()) {
+        names = "-" + std::string(row->short_name) + "," + names;
+      }
+      CLI::Option* option =
+          row->takes == Takes::nothing ? app_.add_flag(names) : app_.add_option(names)->expected(1);
+      option->description(std::string(row->help))
+          ->group(std::string(row->section))
+          ->type_name(std::string(row->value_name))
+          ->default_str(std::string(row->fallback))
+          ->multi_option_policy(row->takes == Takes::many_values
+                                    ? CLI::MultiOptionPolicy::TakeAll
+                                    : CLI::MultiOptionPolicy::TakeLast);
+      options_.push_back(option);
+    }
+    if (action != Action::run) {
+      app_.add_option("TARGET", targets_)->group("");
+    }
+  }
+
+  Result<CommandLine> parse(std::span<const char* const> words) {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
+    try {
+      app_.parse(std::move(reversed));
+    } catch (const CLI::ParseError&) {  // its text may hold a word that is a secret
+      return fail(ExitCode::usage, "cannot read the command line; see `aweigh help`");
+    }
+    CommandLine line;
+    for (std::size_t at = 0; at < rows_.size(); ++at) {
+      if (options_[at]->count() > 0) {
+        line.values[rows_[at]] = options_[at]->results();
+      }
+    }
+    line.targets = targets_;
+    return line;
+  }
+
+  [[nodiscard]] std::string describe() const {
+    CLI::Formatter formatter;
+    formatter.column_width(34);
+    return formatter.make_groups(&app_, CLI::AppFormatMode::Normal);
+  }
+
+ private:
+  CLI::App app_;
+  std::vector<const OptionRow*> rows_;
+  std::vector<CLI::Option*> options_;  // in the order of rows_
+  std::vector<std::string> targets_;
+};
+
+}  // namespace
+
+std::vector<const OptionRow*> rows_of(Action action) {
+  std::vector<const OptionRow*> rows;
+  for (const OptionRow& row : option_rows()) {
+    if (action == Action::run || !row.run_only) {
+      rows.push_back(&row);
+    }
+  }
+  return rows;
+}
+
+Result<CommandLine> sort_words(Action action, std::span<const char* const> words) {
+  const auto end = end_of_own_words(action, rows_of(action), words);
+  if (!end) {
+    return tl::make_unexpected(end.error());
+  }
+  auto line = Parser(action).parse(words.first(*end));
+  if (line) {
+    auto command = words.subspan(*end);
+    if (!command.empty() && std::string_view(command.front()) == "--") {
+      command = command.subspan(1);
+    }
+    line->command.assign(command.begin(), command.end());
+  }
+  return line;
+}
+
+std::string describe_options(Action action) {
+  return Parser(action).describe();
+}
+
+}  // namespace aweigh

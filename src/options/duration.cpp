@@ -1,0 +1,65 @@
+#include "options/duration.h"
+
+#include <array>
+#include <cstdlib>
+#include <string>
+
+namespace aweigh {
+namespace {
+
+struct Unit {
+  std::string_view suffix;
+  double seconds;
+};
+constexpr std::array kUnits = {Unit{"ms", 1e-3}, Unit{"h", 3600}, Unit{"m", 60}, Unit{"s", 1}};
+constexpr double kCentury = 100.0 * 365 * 24 * 3600;
+
+/// Takes a plain decimal number off the front of `text`.
+std::optional<double> take_number(std::string_view& text) {
+  const auto length = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::string digits(text.substr(0, length));
+  char* end = nullptr;
+  const double number = std::strtod(digits.c_str(), &end);
+  if (end == digits.c_str() || *end != '\0') {
+    return std::nullopt;
+  }
+  text.remove_prefix(length);
+  return number;
+}
+
+/// Takes a unit off the front of `text`; its length in seconds.
+std::optional<double> take_unit(std::string_view& text) {
+  for (const Unit& unit : kUnits) {  // "ms" stands before "m"
+    if (text.starts_with(unit.suffix)) {
+      text.remove_prefix(unit.suffix.size());
+      return unit.seconds;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Duration> parse_duration(std::string_view text) {
+  if (text == "none") {
+    return kForever;
+  }
+  double seconds = 0;
+  for (bool first = true; first || !text.empty(); first = false) {
+    const auto number = take_number(text);
+    if (!number) {
+      return std::nullopt;
+    }
+    const auto unit = first && text.empty() ? 1 : take_unit(text);
+    if (!unit) {
+      return std::nullopt;
+    }
+    seconds += *number * *unit;
+  }
+  if (seconds > kCentury) {
+    return std::nullopt;
+  }
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+}
+
+}  // namespace aweigh

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "options/options.h"
+
+namespace aweigh {
+
+/// What `aweigh help` prints, and `aweigh wait --help` for its own options.
+std::string help_text(Action topic, std::span<const TargetKind> kinds);
+
+}  // namespace aweigh

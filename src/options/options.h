@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "target/limits.h"
+#include "target/target.h"
+
+namespace aweigh {
+
+/// What the first word asks for.
+enum class Action { run, wait, check, help, version };
+
+/// Whether the service gets a supervisor; see `--init`.
+enum class InitMode { automatic, always, never };
+
+/// All that the command line and the environment say, read and checked.
+struct Options {
+  Action action = Action::run;
+  std::vector<Target> targets;
+  WaitLimits limits;
+  std::optional<std::string> migrations;  ///< the directory
+  std::optional<Target> database;         ///< set whenever `migrations` is
+  Duration lock_timeout = std::chrono::minutes(5);
+  InitMode init = InitMode::automatic;
+  LogLevel log_level = LogLevel::info;
+  LogFormat log_format = LogFormat::text;
+  std::vector<std::string> command;   ///< empty unless action is run
+  std::vector<std::string> warnings;  ///< to be logged once the log is configured
+  std::string help;                   ///< the text to print when action is help
+};
+
+/// Reads the words of argv (the program's name included) and the variables of `environment`
+/// (`NAME=value`). Precedence: command line, environment, default. Every error is ExitCode::usage,
+/// names the option or the variable, and holds no part of a value that could be a secret.
+Result<Options> parse_options(std::span<const char* const> argv,
+                              std::span<const char* const> environment,
+                              std::span<const TargetKind> kinds);
+
+}  // namespace aweigh

@@ -1,0 +1,130 @@
+#include "options/options.h"
+
+#include <doctest/doctest.h>
+#include <initializer_list>
+#include <vector>
+
+#include "probes/probe.h"
+
+namespace aweigh {
+namespace {
+
+using std::chrono::seconds;
+using Texts = std::vector<const char*>;
+using Words = std::vector<std::string>;
+
+Result<Options> read(Texts words, const Texts& environment = {}) {
+  words.insert(words.begin(), "aweigh");
+  return parse_options(words, environment, target_kinds());
+}
+
+Options accepted(const Texts& words, const Texts& environment = {}) {
+  auto options = read(words, environment);
+  REQUIRE_MESSAGE(options.has_value(), (options ? "" : options.error().message));
+  return std::move(*options);
+}
+
+std::string refused(const Texts& words, const Texts& environment = {}) {
+  const auto options = read(words, environment);
+  REQUIRE_FALSE(options.has_value());
+  CHECK(options.error().code == ExitCode::usage);
+  return options.error().message;
+}
+
+TEST_CASE("our own words end at -- or at the first word that is no option") {
+  CHECK(accepted({"-w", "a:1", "psql", "-t"}).command == Words{"psql", "-t"});
+  CHECK(accepted({"-w", "a:1", "--", "psql", "-t"}).command == Words{"psql", "-t"});
+  CHECK(accepted({"--", "wait", "x:1"}).command == Words{"wait", "x:1"});
+  CHECK(accepted({"-qt5s", "sh", "-c", "x", "--", "y"}).command ==
+        Words{"sh", "-c", "x", "--", "y"});
+  CHECK(accepted({"-t", "5", "sh", ""}).command == Words{"sh", ""});
+  CHECK(accepted({"--timeout=5", "sh", "--help"}).command == Words{"sh", "--help"});
+  CHECK(accepted({"env", "wait"}).command == Words{"env", "wait"});
+}
+
+TEST_CASE("a subcommand is one only as the first word") {
+  CHECK(accepted({"wait", "a:1"}).action == Action::wait);
+  CHECK(accepted({"check", "a:1"}).action == Action::check);
+  CHECK(accepted({"version"}).action == Action::version);
+  CHECK(accepted({"-q", "wait"}).action == Action::run);
+}
+
+TEST_CASE("options of wait may stand behind its targets") {
+  const Options options = accepted({"wait", "a:1", "-t", "5s", "-w", "b:2"});
+  CHECK(options.limits.timeout == seconds(5));
+  CHECK(options.targets.size() == 2);
+}
+
+TEST_CASE("a variable stands in for its option, which wins") {
+  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT=7s"}).limits.timeout == seconds(7));
+  CHECK(accepted({"-t", "9s", "true"}, {"AWEIGH_TIMEOUT=7s"}).limits.timeout == seconds(9));
+  CHECK(accepted({"true"}, {"AWEIGH_MAX_INTERVAL=2s"}).limits.backoff.longest == seconds(2));
+  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT="}).limits.timeout == seconds(60));
+  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=yes"}).limits.rejection_grace == seconds(0));
+  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=0"}).limits.rejection_grace == seconds(10));
+  CHECK(accepted({"--log-level", "debug", "true"}, {"AWEIGH_QUIET=1"}).log_level ==
+        LogLevel::debug);
+}
+
+TEST_CASE("AWEIGH_WAIT is a list that the command line replaces") {
+  const Texts environment = {"AWEIGH_WAIT=tcp://a:1 'redis://:a b@c'"};
+  CHECK(accepted({"true"}, environment).targets.size() == 2);
+  CHECK(accepted({"true"}, environment).targets[1].password.reveal() == "a b");
+  CHECK(accepted({"-w", "x:1", "true"}, environment).targets.size() == 1);
+  CHECK(accepted({"check", "x:1"}, environment).targets.size() == 1);
+  CHECK(accepted({"wait"}, environment).targets.size() == 2);
+}
+
+TEST_CASE("an unknown variable of ours is a warning, and named") {
+  const Options options = accepted({"true"}, {"AWEIGH_PORT=tcp://10.0.0.1:80", "PATH=/bin"});
+  CHECK(options.warnings == Words{"unknown variable AWEIGH_PORT is ignored"});
+  CHECK(accepted({"true"}, {"AWEIGH_VERSION=1.2"}).action == Action::run);
+}
+
+TEST_CASE("a wrong command line is one error that names what is wrong") {
+  CHECK(refused({"--timout", "5s", "true"}).find("--timout") != std::string::npos);
+  CHECK(refused({"-x", "true"}).find("-x") != std::string::npos);
+  CHECK(refused({"-t", "soon", "true"}).find("--timeout") != std::string::npos);
+  CHECK(refused({"true"}, {"AWEIGH_TIMEOUT=soon"}).find("AWEIGH_TIMEOUT") != std::string::npos);
+  CHECK(refused({"true"}, {"AWEIGH_WAIT='a:1"}).find("quote") != std::string::npos);
+  CHECK(refused({"--fail-fast=yes", "true"}).find("takes no value") != std::string::npos);
+  CHECK(refused({"-t"}).find("lacks its value") != std::string::npos);
+  CHECK(refused({"db:5432", "--", "true"}).find("-w") != std::string::npos);
+  CHECK(refused({"postgres://db/x", "true"}).find("-w") != std::string::npos);
+  CHECK(refused({}).find("COMMAND") != std::string::npos);
+  CHECK(refused({"wait"}).find("TARGET") != std::string::npos);
+  CHECK(refused({"wait", "--migrate", "x", "a:1"}).find("--migrate") != std::string::npos);
+  CHECK(refused({"--init", "maybe", "true"}).find("auto, always, never") != std::string::npos);
+}
+
+TEST_CASE("an error holds no value that could be a secret") {
+  CHECK(refused({"-w", "postgres://u:s3cret/@db", "true"}).find("s3cret") == std::string::npos);
+  CHECK(refused({"wait", "s3cret@db"}).find("s3cret") == std::string::npos);
+  CHECK(refused({"-m", "d", "true"}, {"DATABASE_URL=s3cret"}).find("s3cret") == std::string::npos);
+  CHECK(refused({"postgres://u:s3cret@db", "true"}).find("s3cret") == std::string::npos);
+}
+
+TEST_CASE("the database to migrate comes from --database, DATABASE_URL, then PG*") {
+  const Texts both = {"DATABASE_URL=postgres://url/x", "PGHOST=pg"};
+  const auto database = [](const Options& options) { return options.database->redacted(); };
+  CHECK(database(accepted({"-m", "d", "--database", "host=dsn", "true"}, both)) ==
+        "postgres://dsn");
+  CHECK(database(accepted({"-m", "d", "true"}, both)) == "postgres://url/x");
+  CHECK(database(accepted({"-m", "d", "true"}, {"PGHOST=pg"})) == "postgres://");
+  CHECK(refused({"-m", "d", "true"}).find("DATABASE_URL") != std::string::npos);
+  CHECK(refused({"-m", "d", "--database", "redis://x", "true"}).find("PostgreSQL") !=
+        std::string::npos);
+  CHECK_FALSE(accepted({"true"}, both).database.has_value());
+}
+
+TEST_CASE("help shows every option, target kind and exit code") {
+  const std::string help = accepted({"help"}).help;
+  for (const char* word :
+       {"--max-interval", "-w,", "--migrate", "redis://", "124", "AWEIGH_WAIT"}) {
+    CHECK_MESSAGE(help.find(word) != std::string::npos, word);
+  }
+  CHECK(accepted({"wait", "--help"}).help.find("--migrate") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace aweigh
