@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/time.h"
+
+namespace aweigh {
+
+/// The steps of one attempt, in order; an answer names the one it came from.
+enum class Stage { dns, connect, tls, auth, query };
+
+/// The word users see: "dns", "connect", "tls", "auth", "query".
+constexpr const char* to_string(Stage stage) {
+  constexpr const char* words[] = {"dns", "connect", "tls", "auth", "query"};
+  return words[static_cast<int>(stage)];
+}
+
+/// What one attempt is told, and where it says how far it came: when its time is up, `stage` is
+/// what the time-out is blamed on.
+struct Attempt {
+  /// How long a connect may meet silence before it is abandoned; a fresh one is quicker than the
+  /// kernel's retries of a lost SYN, which double their distance.
+  Duration connect_patience = kForever;
+  Stage stage = Stage::dns;
+};
+
+}  // namespace aweigh

@@ -1,0 +1,104 @@
+#include "net/connect.h"
+
+#include <asio/co_spawn.hpp>
+#include <asio/deferred.hpp>
+#include <asio/experimental/parallel_group.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <deque>
+#include <fcntl.h>
+#include <optional>
+#include <vector>
+
+#include "net/resolve.h"
+#include "net/with_timeout.h"
+
+namespace aweigh {
+namespace {
+
+using asio::ip::tcp;
+
+constexpr auto kHeadStart = std::chrono::milliseconds(250);  // RFC 8305 §5
+
+/// One connect per address, each held back until the one before it has failed or had its head
+/// start.
+class Race {
+ public:
+  Race(asio::any_io_executor loop, std::vector<asio::ip::address> addresses, std::uint16_t port)
+      : loop_(std::move(loop)), addresses_(std::move(addresses)), port_(port) {
+    for (std::size_t at = 0; at < addresses_.size(); ++at) {
+      gates_.emplace_back(loop_, Clock::now() + at * kHeadStart);
+    }
+  }
+
+  asio::awaitable<tl::expected<tcp::socket, std::error_code>> run() {
+    using Entry = decltype(asio::co_spawn(loop_, enter(0), asio::deferred));
+    std::vector<Entry> entries;
+    for (std::size_t at = 0; at < addresses_.size(); ++at) {
+      entries.push_back(asio::co_spawn(loop_, enter(at), asio::deferred));
+    }
+    co_await asio::experimental::make_parallel_group(std::move(entries))
+        .async_wait(asio::experimental::wait_for_one_success(), asio::use_awaitable);
+    if (winner_) {
+      co_return std::move(*winner_);
+    }
+    co_return tl::make_unexpected(first_error_);
+  }
+
+ private:
+  /// Throws when this address lost, which is how the group tells success from failure.
+  asio::awaitable<void> enter(std::size_t at) {
+    std::error_code woken_early;
+    co_await gates_[at].async_wait(asio::redirect_error(asio::use_awaitable, woken_early));
+    const tcp::endpoint endpoint(addresses_[at], port_);
+    tcp::socket socket(loop_);
+    std::error_code error;
+    socket.open(endpoint.protocol(), error);
+    if (!error && ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC) == 0) {
+      co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    }
+    if (error) {
+      if (!first_error_) {
+        first_error_ = error;
+      }
+      if (at + 1 < gates_.size()) {
+        gates_[at + 1].expires_at(Clock::time_point::min());  // also should it not wait yet
+      }
+      throw std::system_error(error);
+    }
+    winner_.emplace(std::move(socket));
+  }
+
+  asio::any_io_executor loop_;
+  std::vector<asio::ip::address> addresses_;
+  std::uint16_t port_;
+  std::deque<asio::steady_timer> gates_;
+  std::error_code first_error_;
+  std::optional<tcp::socket> winner_;
+};
+
+}  // namespace
+
+asio::awaitable<tl::expected<tcp::socket, ConnectFailure>> connect_tcp(std::string host,
+                                                                       std::uint16_t port,
+                                                                       Attempt& attempt) {
+  attempt.stage = Stage::dns;
+  auto addresses = co_await resolve(std::move(host));
+  if (!addresses) {
+    co_return tl::make_unexpected(ConnectFailure{Stage::dns, addresses.error()});
+  }
+  attempt.stage = Stage::connect;
+  Race race(co_await asio::this_coro::executor, std::move(*addresses), port);
+  auto winner = co_await with_timeout(race.run(), attempt.connect_patience);
+  if (!winner) {
+    co_return tl::make_unexpected(ConnectFailure{Stage::connect, "no answer"});
+  }
+  if (!*winner) {
+    co_return tl::make_unexpected(ConnectFailure{Stage::connect, winner->error().message()});
+  }
+  co_return std::move(**winner);
+}
+
+}  // namespace aweigh
