@@ -1,0 +1,176 @@
+#include "pg/connection.h"
+
+#include <algorithm>
+
+#include "net/wait_fd.h"
+#include "pg/handles.h"
+
+namespace aweigh::pg {
+namespace {
+
+/// Sends what libpq still holds back. An error shows in the results.
+asio::awaitable<void> flush(PGconn* connection) {
+  while (PQflush(connection) == 1) {
+    co_await wait_fd(PQsocket(connection), Readiness::writable);
+  }
+}
+
+/// The next result of what was sent; empty after the last.
+asio::awaitable<ResultHandle> next_result(PGconn* connection) {
+  while (PQisBusy(connection) != 0) {
+    co_await wait_fd(PQsocket(connection), Readiness::readable);
+    if (PQconsumeInput(connection) == 0) {
+      break;  // lost: libpq has a result that says so
+    }
+  }
+  co_return ResultHandle(PQgetResult(connection));
+}
+
+/// Leaves COPY FROM STDIN by telling the server that there will be no data.
+asio::awaitable<void> refuse_copy_in(PGconn* connection) {
+  PQputCopyEnd(connection, "aweigh sends no data");
+  co_await flush(connection);
+}
+
+/// Leaves COPY TO STDOUT by reading all of it.
+asio::awaitable<void> drain_copy_out(PGconn* connection) {
+  for (;;) {
+    char* row = nullptr;
+    const int size = PQgetCopyData(connection, &row, 1);
+    const TextHandle owner(row);
+    if (size < 0) {
+      co_return;
+    }
+    if (size == 0) {
+      co_await wait_fd(PQsocket(connection), Readiness::readable);
+      if (PQconsumeInput(connection) == 0) {
+        co_return;
+      }
+    }
+  }
+}
+
+void append_rows(const PGresult* result, Rows& rows) {
+  for (int row = 0; row < PQntuples(result); ++row) {
+    auto& columns = rows.emplace_back();
+    for (int column = 0; column < PQnfields(result); ++column) {
+      if (PQgetisnull(result, row, column) != 0) {
+        columns.emplace_back();
+      } else {
+        columns.emplace_back(PQgetvalue(result, row, column));
+      }
+    }
+  }
+}
+
+Failure copy_failure(std::size_t statement) {
+  Failure failure;
+  failure.stage = Stage::query;
+  failure.words = "COPY from or to the client is not possible here";
+  failure.statement = statement;
+  return failure;
+}
+
+/// Runs what was sent to its end, so that the session is idle again. The first failure is the
+/// answer.
+asio::awaitable<Outcome<Rows>> collect(PGconn* connection) {
+  co_await flush(connection);
+  Rows rows;
+  std::optional<Failure> failure;
+  std::size_t done = 0;
+  while (const ResultHandle result = co_await next_result(connection)) {
+    std::optional<Failure> here;
+    switch (PQresultStatus(result.get())) {
+      case PGRES_COMMAND_OK:
+      case PGRES_EMPTY_QUERY:
+        ++done;
+        break;
+      case PGRES_TUPLES_OK:
+        append_rows(result.get(), rows);
+        ++done;
+        break;
+      case PGRES_SINGLE_TUPLE:  // only of a script, whose rows nobody wants
+        break;
+      case PGRES_COPY_IN:
+        here = copy_failure(done);
+        co_await refuse_copy_in(connection);
+        break;
+      case PGRES_COPY_OUT:
+        here = copy_failure(done);
+        co_await drain_copy_out(connection);
+        break;
+      default:
+        here = statement_failure(result.get(), done);
+        break;
+    }
+    if (here && !failure) {
+      failure = std::move(here);
+    }
+  }
+  if (failure) {
+    co_return tl::make_unexpected(std::move(*failure));
+  }
+  co_return rows;
+}
+
+/// What PQsend… could not even send.
+tl::unexpected<Failure> send_failure(const PGconn* connection) {
+  Failure failure = read_login_failure(Stage::query, PQerrorMessage(connection));
+  failure.misconfigured = false;
+  return tl::make_unexpected(std::move(failure));
+}
+
+asio::awaitable<void> send_cancel(CancelHandle request) {
+  if (PQcancelStart(request.get()) == 0) {
+    co_return;
+  }
+  PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+  while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
+    co_await wait_fd(PQcancelSocket(request.get()),
+                     next == PGRES_POLLING_READING ? Readiness::readable : Readiness::writable);
+    next = PQcancelPoll(request.get());
+  }
+}
+
+}  // namespace
+
+void Finish::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
+
+asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, std::vector<std::string> args) {
+  std::vector<const char*> values;
+  std::ranges::transform(args, std::back_inserter(values), &std::string::c_str);
+  if (PQsendQueryParams(handle_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                        values.data(), nullptr, nullptr, 0) == 0) {
+    co_return send_failure(handle_.get());
+  }
+  co_return co_await collect(handle_.get());
+}
+
+asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
+  if (PQsendQuery(handle_.get(), sql.c_str()) == 0) {
+    co_return send_failure(handle_.get());
+  }
+  PQsetSingleRowMode(handle_.get());  // a SELECT may have more rows than memory holds
+  const Outcome<Rows> outcome = co_await collect(handle_.get());
+  if (!outcome) {
+    co_return tl::make_unexpected(outcome.error());
+  }
+  co_return Outcome<void>();
+}
+
+asio::awaitable<void> Connection::cancel() {
+  return send_cancel(CancelHandle(PQcancelCreate(handle_.get())));
+}
+
+bool Connection::in_transaction() const {
+  const PGTransactionStatusType status = PQtransactionStatus(handle_.get());
+  return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+}
+
+bool Connection::lost() const {
+  return PQstatus(handle_.get()) == CONNECTION_BAD;
+}
+
+}  // namespace aweigh::pg

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/secret.h"
+#include "net/attempt.h"
+#include "pg/failure.h"
+
+struct pg_conn;  // libpq's PGconn
+
+namespace aweigh::pg {
+
+/// libpq keywords and their values, e.g. `{"host", Secret("db")}`; what is missing comes from the
+/// `PG*` variables, as libpq's documentation says.
+using Params = std::vector<std::pair<std::string, Secret>>;
+
+/// A text result: rows of columns; NULL is nullopt.
+using Rows = std::vector<std::vector<std::optional<std::string>>>;
+
+struct Finish {
+  void operator()(pg_conn* connection) const;
+};
+/// Owner of libpq's session. Destroying it says Terminate, so that the server counts no aborted
+/// client.
+using Handle = std::unique_ptr<pg_conn, Finish>;
+
+/// A session on a PostgreSQL server, driven by the event loop of the coroutine that awaits it. One
+/// statement at a time. It must outlive what it returns, except for cancel().
+class Connection {
+ public:
+  /// No session, as if it were lost; to be assigned to.
+  Connection() = default;
+
+  /// Tries each host of `params` and each of its addresses in turn, as libpq would
+  /// (target_session_attrs, `host` kept for certificates and .pgpass), but looks names up through
+  /// c-ares and gives an address that stays silent no more than `attempt.connect_patience`. Keeps
+  /// `attempt.stage` up to date. `attempt` must outlive the coroutine.
+  static asio::awaitable<Outcome<Connection>> open(Params params, Attempt& attempt);
+
+  /// One statement with text parameters $1, $2 … (extended protocol).
+  asio::awaitable<Outcome<Rows>> query(std::string sql, std::vector<std::string> args = {});
+
+  /// A whole script as one simple query: an implicit transaction unless it says BEGIN. Rows are
+  /// discarded; the first error ends it. COPY from or to the client is an error. A NUL byte would
+  /// end the script: the caller has made sure that there is none.
+  asio::awaitable<Outcome<void>> script(std::string sql);
+
+  /// Asks the server, over a second connection, to end the running statement, which then fails with
+  /// 57014. To be called while another coroutine awaits query() or script(); the request is bound
+  /// to the session at once, so it may outlive this object. One that finds no statement running is
+  /// lost.
+  asio::awaitable<void> cancel();
+
+  [[nodiscard]] bool in_transaction() const;  ///< also in a failed one
+  [[nodiscard]] bool lost() const;            ///< the server or the network ended the session
+
+ private:
+  explicit Connection(Handle handle) : handle_(std::move(handle)) {}
+
+  Handle handle_;
+};
+
+}  // namespace aweigh::pg

@@ -1,0 +1,223 @@
+// Connection::open(): from parameters to a session, over all servers and their addresses.
+
+#include <algorithm>
+#include <asio/awaitable.hpp>
+#include <libpq-fe.h>
+#include <random>
+
+#include "base/duration_text.h"
+#include "base/log.h"
+#include "net/resolve.h"
+#include "net/wait_fd.h"
+#include "net/with_timeout.h"
+#include "pg/connection.h"
+#include "pg/route.h"
+
+namespace aweigh::pg {
+namespace {
+
+/// What libpq would try after a failure: another address of the same server only when this one
+/// could not be reached, another server also when this one is starting up or is not of the wanted
+/// kind. Anything else, a wrong password for one, is final.
+enum class Next { address, server, nothing };
+
+struct Setback {
+  Failure failure;
+  Next next = Next::server;
+  bool silent = false;
+};
+
+Next next_after(const Failure& failure, bool logged_in) {
+  constexpr const char* kCannotConnectNow = "57P03";
+  if (failure.misconfigured) {
+    return Next::nothing;
+  }
+  if (failure.stage <= Stage::connect) {
+    return Next::address;
+  }
+  const bool unwanted_kind = logged_in && failure.sqlstate.empty();
+  return unwanted_kind || failure.sqlstate == kCannotConnectNow ? Next::server : Next::nothing;
+}
+
+/// Of several failures the one that tells most is reported: a server's own words before anything
+/// that went wrong while talking to it, that before silence, that before a refusal.
+int telling(const Setback& setback) {
+  constexpr int kServersWords = 100;
+  const int how_far = 2 * static_cast<int>(setback.failure.stage);
+  return setback.failure.sqlstate.empty() ? how_far + (setback.silent ? 1 : 0) : kServersWords;
+}
+
+void keep_more_telling(std::optional<Setback>& kept, Setback setback) {
+  if (!kept || telling(setback) > telling(*kept)) {
+    kept = std::move(setback);
+  }
+}
+
+Stage stage_of(ConnStatusType status) {
+  switch (status) {
+    case CONNECTION_SSL_STARTUP:
+    case CONNECTION_GSS_STARTUP:
+      return Stage::tls;
+    case CONNECTION_AWAITING_RESPONSE:
+    case CONNECTION_AUTH_OK:
+      return Stage::auth;
+    case CONNECTION_CHECK_WRITABLE:
+    case CONNECTION_CHECK_STANDBY:
+    case CONNECTION_CONSUME:
+      return Stage::query;
+    default:
+      return Stage::connect;
+  }
+}
+
+/// A server's notices go to the log: in a migration they are what its author wanted to be seen.
+void log_notice(void*, const PGresult* result) {
+  const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const char* words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  if (severity == nullptr || words == nullptr) {
+    return;
+  }
+  const std::string_view level = severity;
+  log_event(level == "WARNING"                     ? LogLevel::warn
+            : level == "NOTICE" || level == "INFO" ? LogLevel::info
+                                                   : LogLevel::debug,
+            "notice", std::string(level) + ": " + words);
+}
+
+/// wait_fd with a value, as with_timeout wants one.
+asio::awaitable<bool> writable(int fd) {
+  co_await wait_fd(fd, Readiness::writable);
+  co_return true;
+}
+
+Setback silence(Duration patience) {
+  Failure failure;
+  failure.words = "no answer within " + to_text(patience);
+  return {std::move(failure), Next::address, /*silent=*/true};
+}
+
+Setback setback_of(const PGconn* connection, Stage stage) {
+  // Parameters arrive after the login: what fails later and is no error of the server is libpq's
+  // check of target_session_attrs.
+  const bool logged_in = PQparameterStatus(connection, "server_version") != nullptr;
+  Failure failure =
+      read_login_failure(logged_in ? Stage::query : stage, PQerrorMessage(connection));
+  const Next next = next_after(failure, logged_in);
+  return {std::move(failure), next};
+}
+
+/// One login at one address.
+asio::awaitable<tl::expected<Handle, Setback>> log_in(Params params, Attempt& attempt) {
+  attempt.stage = Stage::connect;
+  const KeywordArrays arrays = arrays_of(params);
+  Handle handle(
+      PQconnectStartParams(arrays.keywords.data(), arrays.values.data(), /*expand_dbname=*/0));
+  PGconn* connection = handle.get();
+  PQsetNoticeReceiver(connection, log_notice, nullptr);
+  PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+  if (PQstatus(connection) == CONNECTION_BAD) {
+    co_return tl::make_unexpected(setback_of(connection, attempt.stage));
+  }
+  PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+  while (next != PGRES_POLLING_OK) {
+    if (PQstatus(connection) == CONNECTION_STARTED) {  // the kernel's part: the SYN is on its way
+      if (!co_await with_timeout(writable(PQsocket(connection)), attempt.connect_patience)) {
+        co_return tl::make_unexpected(silence(attempt.connect_patience));
+      }
+    } else {
+      co_await wait_fd(PQsocket(connection),
+                       next == PGRES_POLLING_READING ? Readiness::readable : Readiness::writable);
+    }
+    next = PQconnectPoll(connection);
+    if (next == PGRES_POLLING_FAILED) {
+      co_return tl::make_unexpected(setback_of(connection, attempt.stage));
+    }
+    attempt.stage = stage_of(PQstatus(connection));
+  }
+  PQsetnonblocking(connection, 1);
+  attempt.stage = Stage::query;
+  co_return handle;
+}
+
+/// The numeric addresses of `server`; one empty address where libpq needs none.
+asio::awaitable<Outcome<std::vector<std::string>>> addresses_of(Server server, bool random) {
+  if (server.is_socket() || !server.address.empty()) {
+    co_return std::vector<std::string>(1, server.address);
+  }
+  const auto found = co_await resolve(server.host);
+  if (!found) {
+    Failure failure;
+    failure.stage = Stage::dns;
+    failure.words = found.error();
+    co_return tl::make_unexpected(std::move(failure));
+  }
+  std::vector<std::string> addresses;
+  std::ranges::transform(*found, std::back_inserter(addresses),
+                         [](const asio::ip::address& address) { return address.to_string(); });
+  if (random) {
+    std::ranges::shuffle(addresses, std::minstd_rand(std::random_device()()));
+  }
+  co_return addresses;
+}
+
+/// All addresses of one server; the error is never Next::address.
+asio::awaitable<tl::expected<Handle, Setback>> try_server(Params params, Server server, bool random,
+                                                          Attempt& attempt) {
+  attempt.stage = Stage::dns;
+  const auto addresses = co_await addresses_of(server, random);
+  if (!addresses) {
+    co_return tl::make_unexpected(Setback{addresses.error(), Next::server});
+  }
+  params.emplace_back("host", Secret(server.host));
+  params.emplace_back("port", Secret(server.port));
+  std::optional<Setback> most_telling;
+  for (const std::string& address : *addresses) {
+    Params one = params;
+    one.emplace_back("hostaddr", Secret(address));
+    auto session = co_await log_in(std::move(one), attempt);
+    if (session || session.error().next != Next::address) {
+      co_return session;
+    }
+    keep_more_telling(most_telling, std::move(session.error()));
+  }
+  Setback unreachable = std::move(most_telling).value_or(Setback());
+  unreachable.next = Next::server;
+  co_return tl::make_unexpected(std::move(unreachable));
+}
+
+}  // namespace
+
+asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& attempt) {
+  params.emplace_back("fallback_application_name", Secret("aweigh"));
+  params.emplace_back("client_encoding",
+                      Secret("UTF8"));  // positions count characters of our files
+  const Outcome<Route> route = route_of(params);
+  if (!route) {
+    co_return tl::make_unexpected(route.error());
+  }
+  std::erase_if(params, [](const auto& parameter) {  // of these each login gets its own
+    return parameter.first == "host" || parameter.first == "hostaddr" || parameter.first == "port";
+  });
+  std::optional<Setback> most_telling;
+  for (const std::string& attrs : route->session_attrs) {
+    Params wanted = params;
+    wanted.emplace_back("target_session_attrs", Secret(attrs));
+    for (const Server& server : route->servers) {
+      auto session = co_await try_server(wanted, server, route->random, attempt);
+      if (session) {
+        co_return Connection(std::move(*session));
+      }
+      Setback& setback = session.error();
+      if (route->servers.size() > 1) {
+        setback.failure.words.insert(0, server.name() + ": ");
+      }
+      if (setback.next == Next::nothing) {
+        co_return tl::make_unexpected(std::move(setback.failure));
+      }
+      keep_more_telling(most_telling, std::move(setback));
+    }
+  }
+  co_return tl::make_unexpected(std::move(most_telling).value_or(Setback()).failure);
+}
+
+}  // namespace aweigh::pg

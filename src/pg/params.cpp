@@ -1,0 +1,105 @@
+#include "pg/params.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <libpq-fe.h>
+#include <string_view>
+
+#include "pg/handles.h"
+
+namespace aweigh::pg {
+namespace {
+
+bool is_libpq_keyword(const PQconninfoOption* options, std::string_view name) {
+  for (; options != nullptr && options->keyword != nullptr; ++options) {
+    if (options->keyword == name) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// One word of the `options` parameter, which the server splits at white space.
+std::string escape_option(std::string_view word) {
+  std::string escaped;
+  for (const char c : word) {
+    if (std::string_view(" \t\n\v\f\r\\").find(c) != std::string_view::npos) {
+      escaped += '\\';
+    }
+    escaped += c;
+  }
+  return escaped;
+}
+
+/// The lists `host` and `port`, which libpq matches place by place. No port at all leaves it to
+/// PGPORT.
+void add_hosts(const std::vector<HostPort>& hosts, Params& params) {
+  std::string names;
+  std::string ports;
+  bool any_port = false;
+  for (const HostPort& at : hosts) {
+    const bool first = &at == &hosts.front();
+    names += (first ? "" : ",") + at.host;
+    ports += (first ? "" : ",") + (at.port == 0 ? "" : std::to_string(at.port));
+    any_port = any_port || at.port != 0;
+  }
+  params.emplace_back("host", Secret(names));
+  if (any_port) {
+    params.emplace_back("port", Secret(ports));
+  }
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+bool has(const Target& target, std::string_view name) {
+  return std::ranges::any_of(target.query,
+                             [name](const Parameter& parameter) { return parameter.name == name; });
+}
+
+}  // namespace
+
+Params params_of(const Target& target) {
+  Params params;
+  add_hosts(target.hosts, params);
+  if (target.user) {
+    params.emplace_back("user", Secret(*target.user));
+  }
+  params.emplace_back("password", target.password);
+  params.emplace_back("dbname", Secret(target.path));
+
+  const OptionsHandle known(PQconndefaults());
+  std::string settings;
+  for (const auto& [name, value] : target.query) {
+    if (name.starts_with("x-") || name == "options") {
+      continue;
+    }
+    if (name == "ssl" &&
+        value.reveal() == "true") {  // JDBC's spelling, which libpq's URLs take too
+      params.emplace_back("sslmode", Secret("require"));
+    } else if (is_libpq_keyword(known.get(), name)) {
+      params.emplace_back(name, value);
+    } else {
+      settings += " -c " + escape_option(name + "=" + value.reveal());
+    }
+  }
+  std::string options = environment("PGOPTIONS");
+  for (const Parameter& parameter : target.query) {
+    if (parameter.name == "options") {
+      options = parameter.value.reveal();
+    }
+  }
+  params.emplace_back("options", Secret(options + settings));
+  // To libpq an empty value is no value; a list without them is easier to read and to test.
+  std::erase_if(params, [](const auto& parameter) { return parameter.second.empty(); });
+  return params;
+}
+
+bool names_user(const Target& target) {
+  return target.user || has(target, "user") || has(target, "service") ||
+         !environment("PGUSER").empty() || !environment("PGSERVICE").empty();
+}
+
+}  // namespace aweigh::pg

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "pg/connection.h"
+#include "target/target.h"
+
+namespace aweigh::pg {
+
+/// The libpq keywords that `target` (URL or key=value, it makes no difference) stands for. Query
+/// keys that are not libpq's are session settings (`search_path=app`), as in Go's lib/pq, and
+/// travel in `options`; `x-…` keys are golang-migrate's own and are left out.
+Params params_of(const Target& target);
+
+/// Whether a login is wanted: a user in the target or in PGUSER, or a service file that may name
+/// one.
+bool names_user(const Target& target);
+
+}  // namespace aweigh::pg

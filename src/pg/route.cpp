@@ -1,0 +1,128 @@
+#include "pg/route.h"
+
+#include <algorithm>
+#include <libpq-fe.h>
+#include <random>
+
+#include "pg/handles.h"
+
+namespace aweigh::pg {
+namespace {
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> parts;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    parts.emplace_back(list.substr(0, comma));
+    if (comma == std::string_view::npos) {
+      break;
+    }
+    list.remove_prefix(comma + 1);
+    if (list.empty()) {
+      parts.emplace_back();  // "a," names two
+    }
+  }
+  return parts;
+}
+
+tl::unexpected<Failure> mismatch(std::size_t count, const char* what, std::size_t servers) {
+  Failure failure;
+  failure.words = "cannot match " + std::to_string(count) + " " + what + " to " +
+                  std::to_string(servers) + " servers";
+  failure.misconfigured = true;
+  return tl::make_unexpected(std::move(failure));
+}
+
+/// The value that libpq would use for `keyword`, "" for none.
+std::string_view value_of(const PQconninfoOption* options, std::string_view keyword) {
+  for (; options != nullptr && options->keyword != nullptr; ++options) {
+    if (options->keyword == keyword) {
+      return options->val == nullptr ? "" : options->val;
+    }
+  }
+  return "";
+}
+
+/// Only PQconnectStart merges a service file and the environment into given parameters, and it
+/// would go on to look names up and connect. A value that it refuses makes it stop right after the
+/// merging.
+OptionsHandle merge(Params params) {
+  params.emplace_back("gssencmode", Secret("stop here"));
+  const KeywordArrays arrays = arrays_of(params);
+  const Handle stopped(
+      PQconnectStartParams(arrays.keywords.data(), arrays.values.data(), /*expand_dbname=*/0));
+  return OptionsHandle(PQconninfo(stopped.get()));
+}
+
+}  // namespace
+
+bool Server::is_socket() const {
+  return address.empty() && (host.empty() || host.front() == '/' || host.front() == '@');
+}
+
+std::string Server::name() const {
+  return (host.empty() ? address : host) + ":" + port;
+}
+
+Outcome<std::vector<Server>> servers_of(std::string_view hosts, std::string_view addresses,
+                                        std::string_view ports) {
+  const std::vector<std::string> host = split(hosts);
+  const std::vector<std::string> address = split(addresses);
+  const std::vector<std::string> port = split(ports);
+  const std::size_t count = std::max({host.size(), address.size(), std::size_t{1}});
+  if (!host.empty() && host.size() != count) {
+    return mismatch(host.size(), "hosts", count);
+  }
+  if (!address.empty() && address.size() != count) {
+    return mismatch(address.size(), "addresses", count);
+  }
+  if (port.size() > 1 && port.size() != count) {
+    return mismatch(port.size(), "ports", count);
+  }
+  std::vector<Server> servers(count);
+  for (std::size_t at = 0; at < count; ++at) {
+    servers[at].host = host.empty() ? "" : host[at];
+    servers[at].address = address.empty() ? "" : address[at];
+    servers[at].port = port.empty() ? "" : port[port.size() == 1 ? 0 : at];
+    if (servers[at].port.empty()) {
+      servers[at].port = "5432";
+    }
+  }
+  return servers;
+}
+
+Outcome<Route> route_of(const Params& params) {
+  const OptionsHandle merged = merge(params);
+  const PQconninfoOption* options = merged.get();
+  auto servers = servers_of(value_of(options, "host"), value_of(options, "hostaddr"),
+                            value_of(options, "port"));
+  if (!servers) {
+    return tl::make_unexpected(servers.error());
+  }
+  Route route;
+  route.servers = std::move(*servers);
+  route.random = value_of(options, "load_balance_hosts") == "random";
+  if (route.random) {
+    std::ranges::shuffle(route.servers, std::minstd_rand(std::random_device()()));
+  }
+  const std::string attrs(value_of(options, "target_session_attrs"));
+  if (attrs == "prefer-standby") {
+    route.session_attrs = {"standby", "any"};
+  } else {
+    route.session_attrs = {attrs};
+  }
+  return route;
+}
+
+KeywordArrays arrays_of(const Params& params) {
+  KeywordArrays arrays;
+  for (const auto& [keyword, value] : params) {
+    arrays.keywords.push_back(keyword.c_str());
+    arrays.values.push_back(value.reveal().c_str());
+  }
+  arrays.keywords.push_back(nullptr);
+  arrays.values.push_back(nullptr);
+  return arrays;
+}
+
+}  // namespace aweigh::pg
