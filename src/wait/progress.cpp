@@ -1,0 +1,61 @@
+#include "wait/progress.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/duration_text.h"
+#include "wait/backoff.h"
+
+namespace aweigh {
+
+Duration Progress::attempt_limit(Clock::time_point now) const {
+  if (limits_.timeout == Duration::zero()) {
+    return limits_.attempt_timeout;
+  }
+  return std::min(limits_.attempt_timeout, Duration(deadline_ - now));
+}
+
+void Progress::take(Answer answer, Clock::time_point now) {
+  ++attempts_;
+  answer_ = std::move(answer);
+  if (answer_.verdict == Verdict::ready) {
+    state_ = State::ready;
+    return;
+  }
+  if (answer_.verdict == Verdict::pending) {
+    rejected_since_.reset();
+  } else {
+    rejected_since_ = rejected_since_.value_or(now);
+    if (now - *rejected_since_ >= limits_.rejection_grace) {
+      state_ = State::rejected;
+      return;
+    }
+  }
+  check_deadline(now);
+}
+
+void Progress::cut_off(Stage stage, Clock::time_point begun, Clock::time_point now) {
+  const Duration limit = attempt_limit(begun);
+  if (attempts_ > 0 && limit < limits_.attempt_timeout) {
+    check_deadline(now);
+  } else {
+    take(Answer::pending(stage, "no answer within " + to_text(limit)), now);
+  }
+}
+
+Duration Progress::pause(Clock::time_point now, double jitter) const {
+  Duration next = backoff(now - start_, limits_.backoff, jitter);
+  if (rejected_since_) {  // the grace ends with an attempt, not somewhere in a pause after it
+    next =
+        std::min(next, Duration(deadline_after(*rejected_since_, limits_.rejection_grace) - now));
+  }
+  return std::clamp(next, Duration::zero(), Duration(deadline_ - now));
+}
+
+void Progress::check_deadline(Clock::time_point now) {
+  if (state_ == State::waiting && now >= deadline_) {
+    state_ = State::timed_out;
+  }
+}
+
+}  // namespace aweigh

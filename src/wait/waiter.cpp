@@ -1,0 +1,175 @@
+#include "wait/waiter.h"
+
+#include <algorithm>
+#include <asio/co_spawn.hpp>
+#include <asio/deferred.hpp>
+#include <asio/experimental/parallel_group.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <deque>
+#include <exception>
+#include <random>
+
+#include "base/duration_text.h"
+#include "base/log.h"
+#include "net/with_timeout.h"
+#include "wait/backoff.h"
+
+namespace aweigh {
+namespace {
+
+constexpr auto kReminderEvery = std::chrono::seconds(10);
+constexpr auto kChangeEvery = std::chrono::seconds(1);
+
+/// Thrown by a target's coroutine to end the whole wait.
+struct RejectedForGood : std::exception {};
+
+std::string said(const Answer& answer) {
+  return answer.words + " (" + to_string(answer.stage) + ")";
+}
+
+/// One target on its way: asks, pauses, asks again, and tells the log when there is news.
+class Waiter {
+ public:
+  explicit Waiter(Watched target)
+      : name_(std::move(target.name)),
+        probe_(std::move(target.probe)),
+        progress_(target.limits, Clock::now()) {}
+
+  asio::awaitable<void> run() {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    std::minstd_rand random(std::random_device{}());
+    std::uniform_real_distribution<double> jitter;
+    while (true) {
+      co_await attempt();
+      tell();
+      if (progress_.state() == Progress::State::rejected) {
+        throw RejectedForGood();
+      }
+      if (progress_.state() != Progress::State::waiting) {
+        co_return;
+      }
+      timer.expires_after(progress_.pause(Clock::now(), jitter(random)));
+      co_await timer.async_wait(asio::use_awaitable);
+      progress_.check_deadline(Clock::now());
+      if (progress_.state() != Progress::State::waiting) {
+        co_return;
+      }
+    }
+  }
+
+  [[nodiscard]] TargetReport report() const {
+    return {name_, progress_.state(), progress_.attempts(), progress_.answer()};
+  }
+
+ private:
+  asio::awaitable<void> attempt() {
+    const auto begun = Clock::now();
+    Attempt attempt{.connect_patience = connect_patience(progress_.waited(begun))};
+    auto answer = co_await with_timeout(probe_->ask(attempt), progress_.attempt_limit(begun));
+    if (answer) {
+      progress_.take(std::move(*answer), Clock::now());
+    } else {
+      progress_.cut_off(attempt.stage, begun, Clock::now());
+    }
+  }
+
+  void tell() {
+    const auto now = Clock::now();
+    const Answer& answer = progress_.answer();
+    const std::int64_t attempts = progress_.attempts();
+    const Duration waited = progress_.waited(now);
+    if (answer.verdict == Verdict::ready) {
+      log_event(LogLevel::info, "target_ready",
+                name_ + " is ready after " + to_text(waited) + " (" + std::to_string(attempts) +
+                    (attempts == 1 ? " attempt)" : " attempts)"),
+                {{"target", name_}, {"attempts", attempts}, {"elapsed_ms", to_ms(waited)}});
+      return;
+    }
+    const std::string news = said(answer);
+    const bool changed = news != told_ && (told_.empty() || now - told_at_ >= kChangeEvery);
+    const bool due = !told_.empty() && now - told_at_ >= kReminderEvery;
+    const LogLevel level = changed || due ? LogLevel::info : LogLevel::trace;
+    if (changed || due) {
+      told_ = news;
+      told_at_ = now;
+    }
+    const bool rejected = answer.verdict == Verdict::rejected;
+    log_event(rejected && level == LogLevel::info ? LogLevel::warn : level,
+              rejected ? "target_rejected" : "target_pending",
+              (due ? "still waiting for " : "waiting for ") + name_ + ": " + news,
+              {{"target", name_},
+               {"stage", to_string(answer.stage)},
+               {"error", answer.words},
+               {"attempts", attempts},
+               {"elapsed_ms", to_ms(waited)}});
+  }
+
+  std::string name_;
+  std::unique_ptr<Probe> probe_;
+  Progress progress_;
+  std::string told_;  // what the log was told last
+  Clock::time_point told_at_;
+};
+
+}  // namespace
+
+std::string TargetReport::complaint() const {
+  return name + ": " + said(answer) + (answer.advice.empty() ? "" : "; " + answer.advice);
+}
+
+asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets) {
+  const auto loop = co_await asio::this_coro::executor;
+  std::deque<Waiter> waiters;
+  using Entry = decltype(asio::co_spawn(loop, waiters.front().run(), asio::deferred));
+  std::vector<Entry> entries;
+  for (Watched& target : targets) {
+    waiters.emplace_back(std::move(target));
+    entries.push_back(asio::co_spawn(loop, waiters.back().run(), asio::deferred));
+  }
+  if (!entries.empty()) {
+    auto [order, failures] =
+        co_await asio::experimental::make_parallel_group(std::move(entries))
+            .async_wait(asio::experimental::wait_for_one_error(), asio::use_awaitable);
+    const auto first =
+        std::ranges::find_if(order, [&](auto at) { return failures[at] != nullptr; });
+    if (first != order.end()) {
+      try {
+        std::rethrow_exception(failures[*first]);
+      } catch (const RejectedForGood&) {  // the others stopped because of it
+      }
+    }
+  }
+  std::vector<TargetReport> reports;
+  std::ranges::transform(waiters, std::back_inserter(reports), &Waiter::report);
+  co_return reports;
+}
+
+Result<void> judge(const std::vector<TargetReport>& reports) {
+  std::size_t unready = 0;
+  bool rejected = false;
+  for (const TargetReport& report : reports) {
+    if (report.ready()) {
+      continue;
+    }
+    ++unready;
+    rejected = rejected || report.answer.verdict == Verdict::rejected;
+    log_event(LogLevel::error, "target_unready", report.complaint(),
+              {{"target", report.name},
+               {"stage", to_string(report.answer.stage)},
+               {"error", report.answer.words},
+               {"attempts", report.attempts}});
+  }
+  if (unready == 0) {
+    return {};
+  }
+  const std::string count =
+      std::to_string(unready) + " of " + std::to_string(reports.size()) + " targets not ready";
+  if (rejected) {
+    return fail(ExitCode::rejected, "cannot go on: rejected, " + count);
+  }
+  return fail(ExitCode::timed_out, "cannot go on: timed out waiting, " + count);
+}
+
+}  // namespace aweigh

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "probes/probe.h"
+#include "wait/progress.h"
+
+namespace aweigh {
+
+/// A target that is waited for, and by which probe.
+struct Watched {
+  std::string name;  ///< redacted
+  std::unique_ptr<Probe> probe;
+  WaitLimits limits;
+};
+
+/// What became of one target.
+struct TargetReport {
+  std::string name;
+  Progress::State state = Progress::State::waiting;
+  int attempts = 0;
+  Answer answer;
+
+  [[nodiscard]] bool ready() const { return state == Progress::State::ready; }
+  /// "redis://cache:6379: Connection refused (connect)", with the advice if there is any.
+  [[nodiscard]] std::string complaint() const;
+};
+
+/// Probes all targets at the same time until each is ready or timed out, or one is rejected for
+/// good: that ends the whole wait. Logs how they fare. The reports come in the order of `targets`.
+asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets);
+
+/// ok when all are ready; otherwise says what is not, target by target in the log, and returns
+/// `rejected` if a rejection was among the last answers, else `timed_out`.
+Result<void> judge(const std::vector<TargetReport>& reports);
+
+}  // namespace aweigh

@@ -1,0 +1,89 @@
+#include "wait/progress.h"
+
+#include <doctest/doctest.h>
+
+namespace aweigh {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using State = Progress::State;
+
+const Clock::time_point kStart = Clock::time_point(std::chrono::hours(1));
+
+Answer refused() {
+  return Answer::pending(Stage::connect, "Connection refused");
+}
+Answer wrong_password() {
+  return Answer::rejected(Stage::auth, "password authentication failed");
+}
+
+TEST_CASE("a ready answer ends the wait, also after the deadline") {
+  Progress progress({.timeout = seconds(1)}, kStart);
+  progress.take(refused(), kStart + milliseconds(10));
+  CHECK(progress.state() == State::waiting);
+  progress.take(Answer::ready(), kStart + seconds(2));
+  CHECK(progress.state() == State::ready);
+  CHECK(progress.attempts() == 2);
+}
+
+TEST_CASE("a pending answer is retried until the timeout") {
+  Progress progress({.timeout = seconds(5)}, kStart);
+  progress.take(refused(), kStart + milliseconds(4999));
+  CHECK(progress.state() == State::waiting);
+  progress.check_deadline(kStart + seconds(5));
+  CHECK(progress.state() == State::timed_out);
+  CHECK(progress.answer().words == "Connection refused");
+}
+
+TEST_CASE("a timeout of 0 is one attempt with its full time") {
+  Progress progress({.timeout = seconds(0), .attempt_timeout = seconds(3)}, kStart);
+  CHECK(progress.attempt_limit(kStart) == seconds(3));
+  progress.take(refused(), kStart + milliseconds(1));
+  CHECK(progress.state() == State::timed_out);
+}
+
+TEST_CASE("an attempt never outlasts the wait") {
+  const Progress progress({.timeout = seconds(4), .attempt_timeout = seconds(3)}, kStart);
+  CHECK(progress.attempt_limit(kStart) == seconds(3));
+  CHECK(progress.attempt_limit(kStart + seconds(2)) == seconds(2));
+}
+
+TEST_CASE("a pause never outlasts the wait") {
+  const Progress progress({.timeout = seconds(20)}, kStart);
+  CHECK(progress.pause(kStart + milliseconds(19950), 0.5) == milliseconds(50));
+}
+
+TEST_CASE("a rejection is retried for the grace, and no longer") {
+  Progress progress({.rejection_grace = seconds(10)}, kStart);
+  progress.take(wrong_password(), kStart + seconds(3));
+  progress.take(wrong_password(), kStart + seconds(12));
+  CHECK(progress.state() == State::waiting);
+  CHECK(progress.pause(kStart + seconds(12), 1.0) <= seconds(1));
+  progress.take(wrong_password(), kStart + seconds(13));
+  CHECK(progress.state() == State::rejected);
+}
+
+TEST_CASE("the grace counts from the first of an unbroken run of rejections") {
+  Progress progress({.rejection_grace = seconds(10)}, kStart);
+  progress.take(wrong_password(), kStart + seconds(1));
+  progress.take(refused(), kStart + seconds(9));
+  progress.take(wrong_password(), kStart + seconds(12));
+  CHECK(progress.state() == State::waiting);
+}
+
+TEST_CASE("without a grace the first rejection ends the wait") {
+  Progress progress({.rejection_grace = seconds(0)}, kStart);
+  progress.take(wrong_password(), kStart + milliseconds(5));
+  CHECK(progress.state() == State::rejected);
+}
+
+TEST_CASE("without a timeout a wait goes on") {
+  Progress progress({.timeout = kForever, .rejection_grace = kForever}, kStart);
+  progress.take(wrong_password(), kStart + std::chrono::hours(9000));
+  CHECK(progress.state() == State::waiting);
+  CHECK(progress.pause(kStart + std::chrono::hours(9000), 0.5) == seconds(1));
+}
+
+}  // namespace
+}  // namespace aweigh
