@@ -1,0 +1,38 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "migrate/script.h"
+#include "migrate/source.h"
+#include "migrate/version_table.h"
+#include "pg/connection.h"
+
+namespace aweigh::migrate {
+
+/// What a file that failed has left in the database.
+enum class Remains {
+  nothing,  ///< it was rolled back, the version is the one before
+  dirty,    ///< its version is recorded as dirty; parts of it may be applied
+  unknown,  ///< the connection was lost while it was being committed: all of it or nothing
+};
+
+struct ApplyFailure {
+  std::string words;  ///< several lines: what failed, where, and what the server said of it
+  Remains remains;
+};
+
+/// Runs one migration and records its version: both in one transaction where the file allows it,
+/// otherwise as golang-migrate does it: dirty, the file, clean. `table` and `migration` must
+/// outlive the coroutine.
+asio::awaitable<tl::expected<void, ApplyFailure>> apply(pg::Connection& session,
+                                                        const VersionTable& table,
+                                                        const Migration& migration);
+
+/// The failure as people read it: the words, the place in the file with its lines, DETAIL and HINT.
+std::string describe(const pg::Failure& failure, const Migration& migration, const Script& script);
+
+}  // namespace aweigh::migrate

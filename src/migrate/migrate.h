@@ -1,0 +1,64 @@
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "migrate/source.h"
+#include "target/target.h"
+
+namespace aweigh::migrate {
+
+struct Settings {
+  Target database;
+  Duration lock_timeout;
+};
+
+struct Applied {
+  std::int64_t version;
+  std::string title;
+  Duration took;
+};
+
+/// What a run has done so far.
+struct Report {
+  std::optional<std::int64_t>
+      from;  ///< the schema's version before; nullopt: nothing was applied yet
+  std::optional<std::int64_t> to;
+  Duration lock_wait{};
+  std::vector<Applied> applied;
+};
+
+/// Brings a database to the newest version of a set of migrations: lock, read the version, apply
+/// each file. One object is one run.
+class Run {
+ public:
+  Run(asio::any_io_executor loop, Settings settings, std::vector<Migration> migrations);
+  ~Run();
+
+  /// Connects once: the wait before has found the server ready. Error codes: migration_failed;
+  /// lock_timed_out; rejected (the server refused the login), timed_out (it could not be reached),
+  /// usage (libpq did not understand the parameters); or signal_exit() after stop(). The object
+  /// must outlive the coroutine.
+  asio::awaitable<Result<void>> up();
+
+  /// Ends the run as soon as the server lets us: the running statement is cancelled, its
+  /// transaction rolled back, and up() returns signal_exit(signal_number). Callable from a handler
+  /// on the loop.
+  void stop(int signal_number);
+
+  /// Also true of a run that failed.
+  [[nodiscard]] const Report& report() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace aweigh::migrate

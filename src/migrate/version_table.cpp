@@ -1,0 +1,136 @@
+#include "migrate/version_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <vector>
+
+namespace aweigh::migrate {
+namespace {
+
+std::string quote_name(std::string_view name) {
+  std::string quoted = "\"";
+  for (const char c : name) {
+    quoted += c;
+    if (c == '"') {
+      quoted += c;
+    }
+  }
+  return quoted + '"';
+}
+
+std::string value_of(const Target& database, std::string_view name) {
+  const auto found = std::ranges::find(database.query, name, &Parameter::name);
+  return found == database.query.end() ? "" : found->value.reveal();
+}
+
+/// What stands between each pair of quotes in `text`.
+std::vector<std::string> quoted_parts(std::string_view text) {
+  std::vector<std::string> parts;
+  for (std::size_t open = text.find('"'); open != std::string_view::npos;) {
+    const std::size_t close = text.find('"', open + 1);
+    if (close == std::string_view::npos) {
+      break;
+    }
+    parts.emplace_back(text.substr(open + 1, close - open - 1));
+    open = text.find('"', close + 1);
+  }
+  return parts;
+}
+
+bool is_true(std::string_view word) {  // Go's strconv.ParseBool
+  constexpr std::array<std::string_view, 6> kTrue = {"1", "t", "T", "TRUE", "true", "True"};
+  return std::ranges::find(kTrue, word) != kTrue.end();
+}
+
+}  // namespace
+
+std::string version_words(std::optional<std::int64_t> version) {
+  return version ? "version " + std::to_string(*version) : "no version";
+}
+
+Result<TableName> table_name_of(const Target& database) {
+  TableName name;
+  const std::string given = value_of(database, "x-migrations-table");
+  if (!is_true(value_of(database, "x-migrations-table-quoted"))) {
+    if (!given.empty()) {
+      name.table = given;
+    }
+    return name;
+  }
+  const std::vector<std::string> parts = quoted_parts(given);
+  const bool in_quotes = given.size() > 1 && given.front() == '"' && given.back() == '"';
+  if (!in_quotes || parts.empty() || parts.size() > 2 || parts.back().empty()) {
+    return fail(ExitCode::usage,
+                "cannot use x-migrations-table: with x-migrations-table-quoted it is written "
+                "\"schema\".\"table\" or \"table\", quotes included");
+  }
+  name.table = parts.back();
+  if (parts.size() == 2) {
+    name.schema = parts.front();
+  }
+  return name;
+}
+
+std::string VersionTable::quoted() const {
+  return quote_name(name_.schema) + "." + quote_name(name_.table);
+}
+
+asio::awaitable<pg::Outcome<void>> VersionTable::ensure(pg::Connection& session) const {
+  // The catalogue, for information_schema hides what one has no privilege on.
+  std::vector<std::string> name = {name_.schema, name_.table};
+  const auto found = co_await session.query(
+      "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
+      "c.relnamespace "
+      "WHERE n.nspname = $1 AND c.relname = $2",
+      std::move(name));
+  if (!found) {
+    co_return tl::make_unexpected(found.error());
+  }
+  if (!found->empty()) {
+    co_return pg::Outcome<void>();
+  }
+  co_return co_await session.script(
+      "CREATE TABLE IF NOT EXISTS " + quoted() +
+      " (version bigint not null primary key, dirty boolean not null)");
+}
+
+asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) const {
+  const std::string cannot = "cannot read the schema's version from " + quoted() + ": ";
+  const auto rows = co_await session.query("SELECT version, dirty FROM " + quoted() + " LIMIT 2");
+  if (!rows) {
+    constexpr const char* kUndefinedColumn = "42703";
+    co_return fail(ExitCode::migration_failed,
+                   cannot + rows.error().words +
+                       (rows.error().sqlstate == kUndefinedColumn
+                            ? "; is it another tool's table? x-migrations-table=NAME in the URL "
+                              "names another one"
+                            : ""));
+  }
+  if (rows->size() > 1) {
+    co_return fail(ExitCode::migration_failed, cannot + "it has more than one row");
+  }
+  Version version;
+  if (rows->empty()) {
+    co_return version;
+  }
+  const std::string number = rows->front()[0].value_or("");
+  std::int64_t parsed = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), parsed);
+  if (error != std::errc()) {
+    co_return fail(ExitCode::migration_failed, cannot + "its version is not a number");
+  }
+  if (parsed >= 0) {  // golang-migrate writes -1 when taking back the first migration failed
+    version.number = parsed;
+  }
+  version.dirty = rows->front()[1].value_or("") == "t";
+  co_return version;
+}
+
+std::string VersionTable::replace_sql(std::int64_t version, bool dirty) const {
+  return "DELETE FROM " + quoted() + "; INSERT INTO " + quoted() + " (version, dirty) VALUES (" +
+         std::to_string(version) + ", " + (dirty ? "true" : "false") + ")";
+}
+
+}  // namespace aweigh::migrate
