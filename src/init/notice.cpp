@@ -1,0 +1,80 @@
+#include "init/notice.h"
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <cstdarg>
+#include <cstdio>
+#include <ctime>
+#include <poll.h>
+#include <unistd.h>
+
+namespace aweigh {
+namespace {
+
+constexpr std::array kLevelNames = {"trace", "debug", "info", "warn", "error"};
+
+/// A line that is built in place; what does not fit is cut off.
+class Line {
+ public:
+  [[gnu::format(printf, 2, 3)]] void add(const char* format, ...) noexcept {
+    va_list values;
+    va_start(values, format);
+    const std::size_t room = text_.size() - length_;
+    const int written = std::vsnprintf(text_.data() + length_, room, format, values);
+    va_end(values);
+    length_ += std::min(static_cast<std::size_t>(std::max(written, 0)), room - 1);
+  }
+
+  /// A write of up to PIPE_BUF bytes to a pipe that poll() calls writable is whole and does not
+  /// block.
+  void send() noexcept {
+    text_[length_++] = '\n';
+    pollfd stderr_state{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&stderr_state, 1, 0) == 1 && (stderr_state.revents & POLLOUT) != 0) {
+      [[maybe_unused]] const auto dropped = ::write(STDERR_FILENO, text_.data(), length_);
+    }
+  }
+
+ private:
+  static_assert(PIPE_BUF >= 512);
+  std::array<char, 512> text_{};
+  std::size_t length_ = 0;
+};
+
+void add_json(Line& line, LogLevel level, const char* event, const char* message,
+              std::initializer_list<NoticeField> fields) noexcept {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  tm utc{};
+  ::gmtime_r(&now.tv_sec, &utc);
+  line.add(R"({"time":"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ","level":"%s","event":"%s","msg":"%s")",
+           utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+           now.tv_nsec / 1'000'000, kLevelNames[static_cast<std::size_t>(level)], event, message);
+  for (const NoticeField& field : fields) {
+    if (field.word != nullptr) {
+      line.add(R"(,"%s":"%s")", field.key, field.word);
+    } else {
+      line.add(R"(,"%s":%ld)", field.key, field.number);
+    }
+  }
+  line.add("}");
+}
+
+}  // namespace
+
+void Notice::write(LogLevel level, const char* event, const char* message,
+                   std::initializer_list<NoticeField> fields) const noexcept {
+  if (level < least_) {
+    return;
+  }
+  Line line;
+  if (format_ == LogFormat::json) {
+    add_json(line, level, event, message, fields);
+  } else {
+    line.add("aweigh: %s", message);
+  }
+  line.send();
+}
+
+}  // namespace aweigh

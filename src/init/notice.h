@@ -1,0 +1,31 @@
+#pragma once
+
+#include <initializer_list>
+
+#include "base/log.h"
+
+namespace aweigh {
+
+/// One extra value of a JSON line: a word of ours, or a number.
+struct NoticeField {
+  const char* key;
+  long number;
+  const char* word = nullptr;  ///< instead of the number
+};
+
+/// The supervisor's log: the same lines as log_event() writes, but formatted into a fixed buffer
+/// and dropped rather than let a stalled reader of stderr block PID 1.
+class Notice {
+ public:
+  Notice(LogLevel least, LogFormat format) noexcept : least_(least), format_(format) {}
+
+  /// `event`, `message` and words must need no escaping in JSON.
+  void write(LogLevel level, const char* event, const char* message,
+             std::initializer_list<NoticeField> fields) const noexcept;
+
+ private:
+  LogLevel least_;
+  LogFormat format_;
+};
+
+}  // namespace aweigh
