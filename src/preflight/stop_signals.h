@@ -1,0 +1,34 @@
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <functional>
+
+#include "init/signals.h"
+
+namespace aweigh {
+
+/// TERM, INT, QUIT and HUP, but for those that were inherited as ignored, read from a signalfd on
+/// the loop. They must be blocked. The first one stops what is being done; a second one ends the
+/// process at once.
+class StopSignals {
+ public:
+  explicit StopSignals(const asio::any_io_executor& loop);
+
+  /// What the first signal calls, with its number; at once if it has already come.
+  void on_stop(std::function<void(int)> stop);
+
+  /// The number of the first signal; 0: none has come.
+  [[nodiscard]] int received() const { return received_; }
+
+ private:
+  void watch();
+  void take();
+
+  SignalSet signals_;
+  asio::posix::stream_descriptor descriptor_;
+  std::function<void(int)> stop_;
+  int received_ = 0;
+};
+
+}  // namespace aweigh
