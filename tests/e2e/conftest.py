@@ -1,0 +1,174 @@
+"""Fixtures: the binary, real servers, and what stands in for servers that misbehave."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from support import namespaces
+from support.dns import NameServer
+from support.fakes import Fake
+from support.migrations import Directory
+from support.ports import free_port
+from support.postgres import Database, Postgres, make_template
+from support.program import Program
+from support.redis import Redis
+from support.secret import PASSWORD
+from support.waiting import Later
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def binary():
+    path = Path(os.environ.get("AWEIGH_BINARY", _ROOT / "build/release/aweigh")).resolve()
+    assert path.is_file(), f"no binary at {path}: build it, or set AWEIGH_BINARY"
+    return str(path)
+
+
+@pytest.fixture
+def aweigh(binary, tmp_path):
+    """The binary as an ordinary process."""
+    program = Program(binary, home=tmp_path)
+    yield program
+    program.close()
+
+
+@pytest.fixture
+def pid1(aweigh):
+    """The binary as PID 1 of a namespace of its own."""
+    return aweigh.within(namespaces.PID1)
+
+
+@pytest.fixture(params=["an ordinary process", "PID 1"])
+def anywhere(request, aweigh):
+    """The binary as an ordinary process, and once more as PID 1."""
+    return aweigh if request.param == "an ordinary process" else aweigh.within(namespaces.PID1)
+
+
+@pytest.fixture
+def later():
+    """`later(2, server.start)`"""
+    later = Later()
+    yield later
+    later.close()
+
+
+@pytest.fixture(scope="session")
+def scratch():
+    """Makes directories for servers, with paths short enough for Unix sockets; in memory where
+    there is room: data directories are copied by the dozen."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30
+    made = []
+
+    def make():
+        made.append(Path(tempfile.mkdtemp(prefix="aweigh-", dir=memory if roomy else None)))
+        return made[-1]
+
+    yield make
+    for path in made:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(scratch):
+    return make_template(scratch())
+
+
+@pytest.fixture(scope="session")
+def postgres(scratch, postgres_template):
+    """The server that most tests share."""
+    server = Postgres(scratch(), free_port(), postgres_template, max_connections=60)
+    yield server.start_and_wait()
+    server.stop()
+
+
+@pytest.fixture
+def new_postgres(scratch, postgres_template):
+    """Servers of a test's own, not yet started: `new_postgres(max_connections=2)`."""
+    servers = []
+
+    def make(**settings):
+        servers.append(Postgres(scratch(), free_port(), postgres_template, **settings))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.stop()
+        shutil.rmtree(server.directory)
+
+
+@pytest.fixture
+def database(postgres):
+    """A fresh database, owned by `app`."""
+    database = postgres.create_database()
+    yield database
+    postgres.query(f'DROP DATABASE "{database.name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def late_database(new_postgres):
+    """The database `app` of a server that the test has yet to start."""
+    return Database(new_postgres())
+
+
+@pytest.fixture(scope="session")
+def redis(scratch):
+    server = Redis(scratch(), free_port())
+    yield server.start_and_wait()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def locked_redis(scratch):
+    """A Redis that wants the password."""
+    server = Redis(scratch(), free_port(), PASSWORD)
+    yield server.start_and_wait()
+    server.stop()
+
+
+@pytest.fixture
+def new_redis(scratch):
+    """Servers of a test's own, not yet started."""
+    servers = []
+
+    def make(password=None):
+        servers.append(Redis(scratch(), free_port(), password))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def new_fake():
+    """Fakes, not yet started: `new_fake(fakes.garbage).start()`."""
+    made = []
+
+    def make(*behaviour, **options):
+        made.append(Fake(free_port(), *behaviour, **options))
+        return made[-1]
+
+    yield make
+    for fake in made:
+        fake.stop()
+
+
+@pytest.fixture
+def name_server():
+    server = NameServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def migrations(tmp_path):
+    """`migrations({"1_users.up.sql": "CREATE …"})` makes a directory."""
+
+    def make(files=(), name="migrations"):
+        return Directory(tmp_path / name, files)
+
+    return make

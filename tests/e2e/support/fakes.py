@@ -1,0 +1,84 @@
+"""Listeners for what real servers cannot be made to do."""
+
+import contextlib
+import socket
+import threading
+import time
+
+
+def silence(connection):
+    """Accepts and never says a word."""
+    while connection.recv(1 << 16):
+        pass
+
+
+def early_close(connection):
+    """Accepts and hangs up, as a proxy without its backend does."""
+
+
+def garbage(connection):
+    """Answers in a language that nobody speaks."""
+    connection.sendall(b"\x01\x02 220 what do you want?\r\n" * 3)
+
+
+def saying(answer):
+    """Gives the same answer to whatever is asked."""
+
+    def behave(connection):
+        while connection.recv(1 << 16):
+            connection.sendall(answer)
+
+    return behave
+
+
+class Fake:
+    """Listens on a port from `start` to `stop` and treats each connection in one way."""
+
+    def __init__(self, port, behaviour=silence, host="127.0.0.1"):
+        self.port = port
+        self.host = host
+        self.connected_at = []
+        self._behaviour = behaviour
+        self._listener = None
+        self._connections = []
+
+    @property
+    def address(self):
+        return f"{self.host}:{self.port}"
+
+    def start(self):
+        self._listener = socket.create_server((self.host, self.port))
+        threading.Thread(target=self._accept, args=[self._listener], daemon=True).start()
+        return self
+
+    def _accept(self, listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            self.connected_at.append(time.monotonic())
+            self._connections.append(connection)
+            threading.Thread(target=self._serve, args=[connection], daemon=True).start()
+
+    def _serve(self, connection):
+        with contextlib.suppress(OSError), connection:
+            self._behaviour(connection)
+
+    def stop(self):
+        if self._listener is None:
+            return
+        # shutdown, for close alone would leave the threads waiting in accept() and recv()
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def full_backlog(port):
+    """The kernel drops all connects to `port`, until the function that this yields is called."""
+    with socket.create_server(("127.0.0.1", port), backlog=0) as listener:
+        with socket.create_connection(("127.0.0.1", port)):  # a backlog of 0 has room for one
+            yield lambda: listener.listen(64)

@@ -1,0 +1,28 @@
+"""Command prefixes that run a program in namespaces of its own. They need no privilege."""
+
+_AS_ROOT = ["unshare", "--user", "--map-root-user"]
+
+# The program is a real PID 1, and everything it started dies with it.
+PID1 = [*_AS_ROOT, "--pid", "--fork", "--mount-proc", "--kill-child"]
+
+# What is sent to an address routed into the loopback device comes back, belongs to nobody and is
+# dropped without a word: to the sender, a host that swallows its packets.
+BLACK_HOLE_ADDRESS = "10.9.0.2"
+BLACK_HOLE = [
+    *_AS_ROOT, "--net", "sh", "-c",
+    'ip link set lo up && ip route add 10.9.0.0/24 dev lo && exec "$@"', "sh",
+]  # fmt: skip
+
+
+def names(hosts, resolv_conf):
+    """The program sees these two files as its /etc/hosts and /etc/resolv.conf."""
+    script = (
+        'mount --bind "$1" /etc/hosts && mount --bind "$2" "$(readlink -f /etc/resolv.conf)" '
+        '&& shift 2 && exec "$@"'
+    )
+    return [*_AS_ROOT, "--mount", "sh", "-c", script, "sh", str(hosts), str(resolv_conf)]
+
+
+def empty_root(root):
+    """The program is a PID 1 that sees only `root`: no /proc, no /dev, no shell."""
+    return [*_AS_ROOT, "--pid", "--fork", "--kill-child", "chroot", str(root)]

@@ -1,0 +1,52 @@
+"""A server process that the tests start and stop."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+from support.waiting import eventually
+
+
+class Server:
+    """One server in a directory of its own; subclasses say how it starts and when it is ready."""
+
+    def __init__(self, directory, port):
+        self.directory = Path(directory)
+        self.port = port
+        self._process = None
+
+    def command(self):
+        raise NotImplementedError
+
+    def is_ready(self):
+        raise NotImplementedError
+
+    def popen_options(self):
+        return {}
+
+    def start(self):
+        """Starts the server and does not wait for it."""
+        with open(self.directory / "log", "ab") as log:
+            self._process = subprocess.Popen(
+                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=self.directory, start_new_session=True, **self.popen_options(),
+            )  # fmt: skip
+
+    def start_and_wait(self):
+        self.start()
+        eventually(lambda: self._stopped() or self.is_ready(), f"{self} is ready", within=30)
+        assert not self._stopped(), f"{self} did not start:\n{(self.directory / 'log').read_text()}"
+        return self
+
+    def _stopped(self):
+        return self._process.poll() is not None
+
+    def stop(self, how=signal.SIGTERM):
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(30)
+        self._process = None
+
+    def __repr__(self):
+        return f"{type(self).__name__} on port {self.port}"

@@ -1,0 +1,123 @@
+"""What is told, how, and what is not."""
+
+import json
+import re
+import signal
+
+import pytest
+from support.migrations import table_per_version
+
+RFC_3339 = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+
+
+@pytest.fixture
+def words(redis, database, migrations):
+    """A run in which something of everything happens."""
+    directory = migrations(table_per_version(2))
+    return ["-w", redis.target, "-m", str(directory), "--database", database.url]
+
+
+def test_json_lines(anywhere, words, new_fake, later):
+    fake = new_fake()
+    later(0.3, fake.start)
+    result = anywhere.run("--log-format=json", *words, "-w", f"tcp://{fake.address}", "true")
+    assert result.code == 0
+    assert result.events()
+    for line in result.events():
+        assert re.fullmatch(RFC_3339, line["time"]), line
+        assert line["level"] in ("trace", "debug", "info", "warn", "error")
+        assert line["event"] and line["msg"]
+    for event in ("target_ready", "migration_applied", "service_started"):
+        assert result.events(event), f"no {event} in {result}"
+
+
+def test_json_lines_of_the_supervisor(pid1):
+    service = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.01; done"
+    running = pid1.start("--log-format=json", "sh", "-c", service)
+    running.until_stdout("ready")
+    running.signal(signal.SIGTERM)
+    result = running.finish()
+    (forwarded,) = result.events("signal_forwarded")
+    (exited,) = result.events("service_exited")
+    assert "TERM" in forwarded["signal"]
+    assert (exited["exit_code"], result.code) == (3, 3)
+    for line in (forwarded, exited):
+        assert re.fullmatch(RFC_3339, line["time"]) and line["level"] and line["msg"]
+        assert line["pid"] > 1
+
+
+def test_the_supervisor_tells_of_a_death_by_signal(pid1):
+    result = pid1.run("--log-format=json", "sh", "-c", "kill -KILL $$")
+    (exited,) = result.events("service_exited")
+    assert "KILL" in exited["signal"]
+    assert result.code == 137
+
+
+def test_odd_characters_in_json(aweigh, tmp_path):
+    """Quotes, line breaks, control characters and bytes that are no text stay one valid line."""
+    name = b'no "such"\n\t\x01 \xff program'.decode(errors="surrogateescape")
+    result = aweigh.run("--log-format=json", "--", str(tmp_path / name))
+    assert result.code == 127
+    for line in result.stderr.splitlines():
+        json.loads(line.encode(errors="surrogateescape").decode())
+
+
+def test_text_is_the_default_where_there_is_no_terminal(aweigh, words):
+    result = aweigh.run(*words, "true")
+    assert result.stderr and "{" not in result.stderr
+    assert "\x1b" not in result.stderr and "\r" not in result.stderr
+
+
+@pytest.mark.parametrize("option", ["-q", "--quiet", "--log-level=error"])
+def test_quiet_says_nothing_of_what_goes_well(anywhere, words, option):
+    result = anywhere.run(option, *words, "echo", "the service")
+    assert (result.code, result.stdout, result.stderr) == (0, "the service\n", "")
+
+
+def test_quiet_tells_errors(aweigh, new_fake):
+    dead = new_fake()
+    result = aweigh.run("wait", "-q", "-t", "200ms", f"tcp://{dead.address}")
+    assert result.code == 124
+    assert dead.address in result.stderr
+
+
+def test_each_level_tells_at_least_as_much_as_the_one_above(aweigh, redis, new_fake):
+    lines = []
+    for level in ("error", "warn", "info", "debug", "trace"):
+        dead = f"tcp://{new_fake().address}"
+        result = aweigh.run("wait", f"--log-level={level}", "-t", "200ms", redis.target, dead)
+        lines.append(result.stderr.count("\n"))
+    assert lines == sorted(lines)
+    assert lines[-1] > lines[0] > 0
+
+
+def test_standard_output_is_the_service_s_alone(anywhere, words):
+    assert anywhere.run("--log-level=trace", *words, "echo", "me").stdout == "me\n"
+
+
+def test_a_wait_that_goes_on_is_told_once_and_not_at_every_attempt(aweigh, new_fake):
+    result = aweigh.run("wait", "-t", "1s", f"tcp://{new_fake().address}")
+    assert result.code == 124
+    assert len(result.stderr.splitlines()) <= 12, result
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_no_password_at_any_level(
+    anywhere, locked_redis, database, postgres, new_fake, migrations, format
+):
+    """All runs of this suite are checked for it; these are the ones that say the most."""
+    directory = migrations({"1_a.up.sql": "CREATE TABLE a ();", "2_b.up.sql": "SELEC"})
+    trace = ["--log-level=trace", f"--log-format={format}"]
+    locked, key_values = locked_redis.target_with_password, f"postgres:{database.key_values}"
+    missing = database.url.replace(database.name, "missing")
+    port = str(new_fake().port)
+    dead = locked.replace(str(locked_redis.port), port)
+    dead_key_values = key_values.replace(str(postgres.port), port)
+
+    ready = anywhere.run("wait", *trace, locked, database.url, key_values)
+    rejected = anywhere.run("wait", *trace, "--fail-fast", locked, missing)
+    late = anywhere.run("wait", *trace, "-t", "200ms", dead, dead_key_values)
+    failed = anywhere.run(*trace, "-m", str(directory), "--database", database.url, "true")
+    checked = anywhere.run("check", *trace, locked, missing, dead)
+    codes = [result.code for result in (ready, rejected, late, failed, checked)]
+    assert codes == [0, 69, 124, 65, 1]

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Installs what is missing (Debian 12 or 13, as root), builds, and runs the tests:
+#
+#   tests/run.sh [unit|e2e|containers|all|long]
+#
+# `all` is the default; `long` is `all` with the full counts of the stress tests. The last line is
+# `N passed, N failed`; a runner that dies or runs no test counts as one failure.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+case ${1-all} in
+unit | e2e | containers) suites=("$1") ;;
+all) suites=(unit e2e containers) ;;
+long)
+    suites=(unit e2e containers)
+    export AWEIGH_LONG=1
+    ;;
+*)
+    echo "usage: tests/run.sh [unit|e2e|containers|all|long]" >&2
+    exit 64
+    ;;
+esac
+
+# By its full name: another python3 may come first in PATH, without Debian's pytest.
+python=/usr/bin/python3
+export PYTHONDONTWRITEBYTECODE=1
+
+log=$(mktemp)
+passed=0
+failed=0
+finished=
+
+summary() {
+    rm -f "$log"
+    [[ $finished ]] || failed=$((failed + 1))
+    echo "$passed passed, $failed failed"
+    ((failed == 0)) || exit 1
+}
+trap summary EXIT
+
+install_missing() { # PACKAGE...
+    local missing
+    missing=$(comm -23 <(printf '%s\n' "$@" | sort) \
+        <(dpkg-query --show --showformat '${Status} ${Package}\n' "$@" 2>/dev/null |
+            sed -n 's/^install ok installed //p' | sort))
+    [[ $missing ]] || return 0
+    # The tests start servers of their own: no cluster is to be made and started by the package.
+    mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/no-main-cluster.conf
+    apt-get update -qq
+    # shellcheck disable=SC2086 # one word for each package
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 $missing
+}
+
+build() { # PRESET
+    cmake --preset "$1"
+    cmake --build --preset "$1"
+}
+
+number() { # WORD: the number before it in the last line of the log that has one
+    grep -oE "[0-9]+ $1" "$log" | tail -n 1 | grep -oE '^[0-9]+' || echo 0
+}
+
+# Runs a test runner and adds what its closing lines count.
+count() { # COMMAND...
+    local status=0 good bad
+    "$@" 2>&1 | tee "$log" || status=$?
+    # doctest counts its assertions, too, but on the line after its test cases
+    sed -i '/assertions:/d' "$log"
+    good=$(number passed)
+    bad=$(($(number failed) + $(number errors?)))
+    if ((good + bad == 0 || (status != 0 && bad == 0))); then
+        echo "$*: ended with exit code $status after $good tests" >&2
+        bad=$((bad + 1))
+    fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+}
+
+unit() {
+    install_missing g++ cmake ninja-build
+    build dev
+    count build/dev/tests/unit/aweigh_unit_tests
+}
+
+e2e() {
+    install_missing cmake ninja-build iproute2 postgresql redis-server \
+        python3-pytest python3-pytest-xdist python3-psycopg2
+    build release
+    # Most tests wait most of the time: more of them than there are cores.
+    count $python -m pytest -q -n 4 tests/e2e
+}
+
+containers() {
+    install_missing docker.io debootstrap python3-pytest
+    count $python -m pytest -q tests/containers
+}
+
+for suite in "${suites[@]}"; do
+    "$suite"
+done
+finished=yes
