@@ -20,7 +20,7 @@ source "$here/libraries.sh"
 # shellcheck source-path=SCRIPTDIR source=static.sh
 source "$here/$kind.sh"
 
-root=${AWEIGH_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/aweigh}
+root=${XDG_CACHE_HOME:-$HOME/.cache}/aweigh
 recipe=$(cat "$here"/*.sh | sha256sum)
 cache=$root/${recipe:0:16}
 kit=$cache/$kind
@@ -58,7 +58,7 @@ if ! flock --nonblock 4; then
     say "waiting for another build"
     flock 4
 fi
-: >"$log"
+date >>"$log" # not emptied: whoever held the lock may have failed and named this file
 step=start
 trap explain EXIT
 ((${#missing[@]} == 0)) || run install "${missing[@]}"

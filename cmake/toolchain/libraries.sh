@@ -75,11 +75,10 @@ build_yyjson() {
 }
 
 cmake_install() { # PACKAGE CMAKE-ARGUMENT...
-    local build=$work/$1/build compiler=${cc%% *}
+    local build=$work/$1/build
     cmake -G Ninja -S "$work/$1" -B "$build" --install-prefix "$prefix/$1" \
         -DCMAKE_BUILD_TYPE= -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF \
-        -DCMAKE_C_COMPILER="$compiler" -DCMAKE_C_FLAGS="${cc#"$compiler"} $cflags" \
-        -DCMAKE_EXE_LINKER_FLAGS="$ldflags" \
+        -DCMAKE_C_COMPILER="$cc" -DCMAKE_C_FLAGS="$cflags" -DCMAKE_EXE_LINKER_FLAGS="$ldflags" \
         -DCMAKE_AR="$(command -v "$ar")" -DCMAKE_RANLIB="$(command -v "$ranlib")" "${@:2}"
     cmake --build "$build" --target install
 }

@@ -5,18 +5,19 @@
 kit_packages=(clang-19 lld-19 llvm-19 libclang-rt-19-dev build-essential cmake ninja-build bison flex perl python3)
 
 target=$(uname -m)-linux-musl
+cc=musl-clang
 ar=llvm-ar-19
 ranlib=llvm-ranlib-19
-size="-Os -ffunction-sections -fdata-sections"
+size="-Os -DNDEBUG -ffunction-sections -fdata-sections"
 cflags="$size -fno-asynchronous-unwind-tables" # no exception passes through C
 ldflags="-static -fuse-ld=lld -rtlib=compiler-rt --unwindlib=none"
 
 build_kit() {
-    cc="clang-19 --target=$target --sysroot=$prefix/sysroot"
     run fetch_index
     run fetch binaries musl-dev linux-libc-dev "${headers[@]}"
     run fetch sources llvm-toolchain-19 openssl "${sources[@]}"
     run fetch fixes openssl "${fixes[@]}"
+    run make_compilers
     run install_musl
     run install_headers
     run build_libcxx
@@ -25,6 +26,20 @@ build_kit() {
     run build_hiredis
     run build_cares
     run build_yyjson
+}
+
+# They know target and sysroot by themselves, and what they compile does not tell where it was compiled.
+make_compilers() {
+    local name
+    mkdir "$work/bin"
+    for name in clang clang++; do
+        cat >"$work/bin/musl-$name" <<EOF
+#!/bin/sh
+exec $name-19 --target=$target --sysroot="$prefix/sysroot" -ffile-prefix-map="$work/=" "\$@"
+EOF
+        chmod +x "$work/bin/musl-$name"
+    done
+    PATH=$work/bin:$PATH
 }
 
 install_musl() {
@@ -39,19 +54,20 @@ install_musl() {
 }
 
 build_libcxx() {
-    local tree=$work/llvm-toolchain-19 flags=${cc#* }
+    local tree=$work/llvm-toolchain-19
     unpack llvm-toolchain-19 --wildcards --no-wildcards-match-slash \
         '*/'{runtimes,cmake,libc,libcxx,libcxxabi,libunwind,llvm/cmake,llvm/utils/llvm-lit}
     # Nothing is linked in the checks, so the one for __cxa_thread_atexit_impl cannot fail: musl does not have it.
     cmake -G Ninja -S "$tree/runtimes" -B "$tree/build" --install-prefix "$prefix/sysroot/usr" \
         -DCMAKE_BUILD_TYPE= -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY \
-        -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 -DCMAKE_ASM_COMPILER=clang-19 \
-        -DCMAKE_C_FLAGS="$flags $size" -DCMAKE_CXX_FLAGS="$flags $size" -DCMAKE_ASM_FLAGS="$flags" \
+        -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="${cc}++" -DCMAKE_ASM_COMPILER="$cc" \
+        -DCMAKE_C_FLAGS="$size" -DCMAKE_CXX_FLAGS="$size" \
         -DCMAKE_AR="$(command -v "$ar")" -DCMAKE_RANLIB="$(command -v "$ranlib")" \
         -DLLVM_ENABLE_RUNTIMES='libunwind;libcxxabi;libcxx' -DLLVM_INCLUDE_TESTS=OFF \
-        -DLIBUNWIND_ENABLE_SHARED=OFF -DLIBUNWIND_INCLUDE_TESTS=OFF \
-        -DLIBCXXABI_ENABLE_SHARED=OFF -DLIBCXXABI_INCLUDE_TESTS=OFF -DLIBCXXABI_USE_LLVM_UNWINDER=ON \
-        -DLIBCXXABI_HAS_CXA_THREAD_ATEXIT_IMPL=OFF -DLIBCXXABI_NON_DEMANGLING_TERMINATE=ON \
+        -DLIBUNWIND_ENABLE_SHARED=OFF -DLIBUNWIND_INCLUDE_TESTS=OFF -DLIBUNWIND_ENABLE_ASSERTIONS=OFF \
+        -DLIBCXXABI_ENABLE_SHARED=OFF -DLIBCXXABI_INCLUDE_TESTS=OFF -DLIBCXXABI_ENABLE_ASSERTIONS=OFF \
+        -DLIBCXXABI_USE_LLVM_UNWINDER=ON -DLIBCXXABI_HAS_CXA_THREAD_ATEXIT_IMPL=OFF \
+        -DLIBCXXABI_NON_DEMANGLING_TERMINATE=ON \
         -DLIBCXX_ENABLE_SHARED=OFF -DLIBCXX_INCLUDE_TESTS=OFF -DLIBCXX_INCLUDE_BENCHMARKS=OFF \
         -DLIBCXX_HAS_MUSL_LIBC=ON -DLIBCXX_USE_COMPILER_RT=ON -DLIBCXX_CXX_ABI=libcxxabi \
         -DLIBCXX_ENABLE_STATIC_ABI_LIBRARY=ON
