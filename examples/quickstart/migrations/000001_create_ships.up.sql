@@ -1,0 +1,4 @@
+CREATE TABLE ships (
+    name     text PRIMARY KEY,
+    launched integer NOT NULL
+);
