@@ -20,6 +20,8 @@ constexpr std::array kRefusals = {
     Refusal{"28000", "check the user, and what the server's pg_hba.conf allows from here"},
     Refusal{"3D000", "create the database, or check its name in the target"},
     Refusal{"42501", "grant the user CONNECT on the database"},
+    Refusal{"42704", "check the settings in the query of this target"},
+    Refusal{"22023", "check the settings in the query of this target"},
     Refusal{"0A000", "the server does not speak this protocol: is it a PostgreSQL?"},
     Refusal{"08P01", "the server does not speak this protocol: is it a PostgreSQL?"},
 };
@@ -42,6 +44,11 @@ bool is_libpqs_no(const pg::Failure& failure) {
          });
 }
 
+bool is_other_protocol(const pg::Failure& failure) {
+  return failure.words.find("expected authentication request") != std::string::npos ||
+         failure.words.find("received invalid") != std::string::npos;
+}
+
 Answer judge_login(const pg::Failure& failure) {
   for (const Refusal& refusal : kRefusals) {
     if (refusal.sqlstate == failure.sqlstate) {
@@ -57,8 +64,9 @@ Answer judge_login(const pg::Failure& failure) {
 /// it accepts connections; unless it says that it does not yet (57P03) or has no room (53300).
 Answer judge_greeting(const pg::Failure& failure) {
   const bool busy = failure.sqlstate == "57P03" || failure.sqlstate == "53300";
-  const bool accepts =
-      !failure.sqlstate.empty() || (failure.stage == Stage::auth && is_libpqs_no(failure));
+  const bool wants_credentials =
+      failure.stage == Stage::auth && is_libpqs_no(failure) && !is_other_protocol(failure);
+  const bool accepts = !failure.sqlstate.empty() || wants_credentials;
   return accepts && !busy ? Answer::ready() : judge_login(failure);
 }
 

@@ -52,10 +52,7 @@ struct ProbeKind {
   Result<std::unique_ptr<Probe>> (*make)(const Target&);
 };
 
-/// Every kind there is.
-std::span<const ProbeKind> probe_kinds();
-
-/// The same rows as the target parser wants them.
+/// Every kind there is, as the target parser wants it.
 std::span<const TargetKind> target_kinds();
 
 /// The probe for a target that parse_target() has made from target_kinds().

@@ -101,6 +101,9 @@ class RedisConnection {
 
 /// What an error reply means, by its first word (Redis source, shared.* in server.c).
 Answer judge(Stage stage, const std::string& error) {
+  if (error.starts_with("ERR max number of clients")) {
+    return Answer::pending(stage, error);
+  }
   const std::string code = error.substr(0, error.find(' '));
   if (code == "WRONGPASS" || error.starts_with("ERR invalid password")) {
     return Answer::rejected(stage, error, "check the user and the password of this target");
@@ -212,6 +215,9 @@ Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target) {
   const char* end = target.path.data() + target.path.size();
   if (!target.path.empty() && std::from_chars(target.path.data(), end, number).ptr != end) {
     return fail(ExitCode::usage, "a Redis database is a number, as in redis://host:6379/0");
+  }
+  if (target.user && target.password.empty()) {
+    return fail(ExitCode::usage, "a user needs a password: redis://user:password@host:6379");
   }
   if (!target.query.empty()) {
     return fail(ExitCode::usage, "redis takes no ?query");

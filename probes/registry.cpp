@@ -43,10 +43,6 @@ constexpr auto kTargetKinds = [] {
 
 }  // namespace
 
-std::span<const ProbeKind> probe_kinds() {
-  return kKinds;
-}
-
 std::span<const TargetKind> target_kinds() {
   return kTargetKinds;
 }

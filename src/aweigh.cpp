@@ -86,7 +86,8 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
     return static_cast<int>(ExitCode::ok);
   }
   log_event(silent_so_far ? LogLevel::debug : LogLevel::info, "service_started",
-            "starting " + options->command.front(), {{"pid", ::getpid()}});
+            "starting " + options->command.front() + " (pid " + std::to_string(::getpid()) + ")",
+            {{"pid", ::getpid()}});
   drop_own_variables();
   return leave(launch(options->command, inherited, lifeline));
 }

@@ -10,7 +10,10 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <string>
+#include <unistd.h>
 #include <yyjson.h>
+
+#include "base/writable.h"
 
 namespace aweigh {
 namespace {
@@ -90,8 +93,7 @@ std::string json_line(LogLevel level, std::string_view event, std::string_view m
 /// For a line that JSON cannot hold: a server's words, or a file's name, need not be UTF-8.
 std::string ascii_of(std::string_view text) {
   std::string ascii(text);
-  std::ranges::replace_if(
-      ascii, [](unsigned char c) { return c >= 0x80; }, '?');
+  std::ranges::replace_if(ascii, [](unsigned char c) { return c >= 0x80; }, '?');
   return ascii;
 }
 
@@ -106,7 +108,7 @@ void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::initializer_list<LogField> fields) {
   Log& log = the_log();
   const LevelNames& names = names_of(level);
-  if (!log.logger.should_log(names.spdlog)) {
+  if (!log.logger.should_log(names.spdlog) || !writable_now(STDERR_FILENO)) {
     return;
   }
   if (log.format == LogFormat::text) {

@@ -6,8 +6,9 @@
 #include <cstdarg>
 #include <cstdio>
 #include <ctime>
-#include <poll.h>
 #include <unistd.h>
+
+#include "base/writable.h"
 
 namespace aweigh {
 namespace {
@@ -26,12 +27,9 @@ class Line {
     length_ += std::min(static_cast<std::size_t>(std::max(written, 0)), room - 1);
   }
 
-  /// A write of up to PIPE_BUF bytes to a pipe that poll() calls writable is whole and does not
-  /// block.
   void send() noexcept {
     text_[length_++] = '\n';
-    pollfd stderr_state{STDERR_FILENO, POLLOUT, 0};
-    if (::poll(&stderr_state, 1, 0) == 1 && (stderr_state.revents & POLLOUT) != 0) {
+    if (writable_now(STDERR_FILENO)) {
       [[maybe_unused]] const auto dropped = ::write(STDERR_FILENO, text_.data(), length_);
     }
   }

@@ -41,7 +41,7 @@ int open_signalfd(SignalSet set) {
 SignalSet ignored_signals(SignalSet set) {
   SignalSet ignored = 0;
   for (int signal = 1; signal <= kLastSignal; ++signal) {
-    struct sigaction action {};
+    struct sigaction action{};
     if ((set & bit_of(signal)) != 0 && ::sigaction(signal, nullptr, &action) == 0 &&
         action.sa_handler == SIG_IGN) {
       ignored |= bit_of(signal);

@@ -5,19 +5,28 @@ namespace {
 
 using Outcome = tl::expected<void, ApplyFailure>;
 
+constexpr const char* kQueryCanceled = "57014";
+
 /// One file on its way into the database.
 class Application {
  public:
-  Application(pg::Connection& session, const VersionTable& table, const Migration& migration)
+  Application(pg::Connection& session, const VersionTable& table, const Migration& migration,
+              bool& cancellable)
       : session_(session),
         table_(table),
         migration_(migration),
+        cancellable_(cancellable),
         script_(read_script(migration.sql)) {}
 
   asio::awaitable<Outcome> run() {
-    if (script_.mode == Mode::alone) {
-      co_return co_await run_alone();
-    }
+    cancellable_ = true;
+    const auto outcome = script_.mode == Mode::alone ? co_await run_alone() : co_await run_atomic();
+    cancellable_ = false;
+    co_return outcome;
+  }
+
+ private:
+  asio::awaitable<Outcome> run_atomic() {
     const auto ran = co_await run_in_transaction();
     if (ran) {
       co_return co_await record();
@@ -28,7 +37,6 @@ class Application {
     co_return failed(ran.error(), Remains::nothing);
   }
 
- private:
   /// BEGIN and the file. After an error the transaction is rolled back.
   asio::awaitable<pg::Outcome<void>> run_in_transaction() {
     auto ran = co_await session_.script("BEGIN");
@@ -44,9 +52,11 @@ class Application {
   /// The version row and COMMIT. A transaction that the file has ended itself, past the lexer, is
   /// not there to commit: the file is applied then, and only its version remains to be written.
   asio::awaitable<Outcome> record() {
-    const char* commit = session_.in_transaction() ? "; COMMIT" : "";
+    if (!session_.in_transaction()) {
+      co_return co_await mark_clean();
+    }
     const auto recorded =
-        co_await session_.script(table_.replace_sql(migration_.version, false) + commit);
+        co_await session_.script(table_.replace_sql(migration_.version, false) + "; COMMIT");
     if (recorded) {
       co_return Outcome();
     }
@@ -73,7 +83,18 @@ class Application {
       failure.words = "it begins a transaction that it does not end; is COMMIT missing?";
       co_return failed(failure, Remains::dirty);
     }
-    const auto cleaned = co_await session_.script(table_.replace_sql(migration_.version, false));
+    co_return co_await mark_clean();
+  }
+
+  /// Records the version of a file that has been applied. This is not to be cancelled; a request
+  /// that was under way already hits it once at the most.
+  asio::awaitable<Outcome> mark_clean() {
+    cancellable_ = false;
+    const std::string sql = table_.replace_sql(migration_.version, false);
+    auto cleaned = co_await session_.script(sql);
+    if (!cleaned && cleaned.error().sqlstate == kQueryCanceled) {
+      cleaned = co_await session_.script(sql);
+    }
     if (!cleaned) {
       co_return failed_beside(cleaned.error(), Remains::dirty);
     }
@@ -109,14 +130,15 @@ class Application {
   pg::Connection& session_;
   const VersionTable& table_;
   const Migration& migration_;
+  bool& cancellable_;
   Script script_;
 };
 
 }  // namespace
 
 asio::awaitable<Outcome> apply(pg::Connection& session, const VersionTable& table,
-                               const Migration& migration) {
-  Application application(session, table, migration);
+                               const Migration& migration, bool& cancellable) {
+  Application application(session, table, migration, cancellable);
   co_return co_await application.run();
 }
 

@@ -2,7 +2,6 @@
 
 #include <asio/awaitable.hpp>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -26,11 +25,13 @@ struct ApplyFailure {
 };
 
 /// Runs one migration and records its version: both in one transaction where the file allows it,
-/// otherwise as golang-migrate does it: dirty, the file, clean. `table` and `migration` must
-/// outlive the coroutine.
+/// otherwise as golang-migrate does it: dirty, the file, clean. While `cancellable` is true, what
+/// runs may be cancelled and nothing worse than the failure of this file comes of it. All arguments
+/// must outlive the coroutine.
 asio::awaitable<tl::expected<void, ApplyFailure>> apply(pg::Connection& session,
                                                         const VersionTable& table,
-                                                        const Migration& migration);
+                                                        const Migration& migration,
+                                                        bool& cancellable);
 
 /// The failure as people read it: the words, the place in the file with its lines, DETAIL and HINT.
 std::string describe(const pg::Failure& failure, const Migration& migration, const Script& script);

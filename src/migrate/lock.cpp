@@ -1,15 +1,15 @@
 #include "migrate/lock.h"
 
 #include <algorithm>
-#include <array>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
-#include <charconv>
 #include <random>
 
 #include "base/duration_text.h"
 #include "base/log.h"
+#include "base/random.h"
+#include "net/with_timeout.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -17,6 +17,7 @@ namespace {
 constexpr Duration kShortestPause = std::chrono::milliseconds(100);
 constexpr Duration kLongestPause = std::chrono::seconds(1);
 constexpr Duration kBetweenLines = std::chrono::seconds(5);
+constexpr Duration kLeastForAnswer = std::chrono::seconds(2);  // of a healthy server under load
 
 /// Pauses between two tries: growing, and jittered so that replicas do not poll in step.
 class Pauses {
@@ -30,7 +31,7 @@ class Pauses {
 
  private:
   Duration length_ = kShortestPause;
-  std::minstd_rand random_{std::random_device()()};
+  std::minstd_rand random_ = seeded_random();
 };
 
 Error cannot_lock(const pg::Failure& failure) {
@@ -74,12 +75,18 @@ class Taking {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (;;) {
       std::vector<std::string> args = {std::to_string(id)};
-      const auto taken =
-          co_await session_.query("SELECT pg_try_advisory_lock($1)", std::move(args));
-      if (!taken) {
-        co_return tl::make_unexpected(cannot_lock(taken.error()));
+      const auto answer =
+          co_await with_timeout(session_.query("SELECT pg_try_advisory_lock($1)", std::move(args)),
+                                std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
+      if (!answer) {
+        co_return fail(ExitCode::lock_timed_out, "cannot take the migration lock within " +
+                                                     to_text(timeout_) +
+                                                     ": the server has stopped answering");
       }
-      if (taken->front().front() == "t") {
+      if (!*answer) {
+        co_return tl::make_unexpected(cannot_lock(answer->error()));
+      }
+      if ((*answer)->front().front() == "t") {
         co_return Result<void>();
       }
       const auto now = Clock::now();

@@ -2,9 +2,7 @@
 
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,21 +16,6 @@ namespace aweigh::migrate {
 struct Settings {
   Target database;
   Duration lock_timeout;
-};
-
-struct Applied {
-  std::int64_t version;
-  std::string title;
-  Duration took;
-};
-
-/// What a run has done so far.
-struct Report {
-  std::optional<std::int64_t>
-      from;  ///< the schema's version before; nullopt: nothing was applied yet
-  std::optional<std::int64_t> to;
-  Duration lock_wait{};
-  std::vector<Applied> applied;
 };
 
 /// Brings a database to the newest version of a set of migrations: lock, read the version, apply
@@ -52,9 +35,6 @@ class Run {
   /// transaction rolled back, and up() returns signal_exit(signal_number). Callable from a handler
   /// on the loop.
   void stop(int signal_number);
-
-  /// Also true of a run that failed.
-  [[nodiscard]] const Report& report() const;
 
  private:
   struct State;

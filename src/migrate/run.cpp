@@ -39,11 +39,11 @@ struct Run::State : std::enable_shared_from_this<State> {
   Session session;
   VersionTable table;
   std::span<const Migration> pending;
-  Report report;
+  std::optional<std::int64_t> at;  // the schema's version; nullopt: no migration was applied yet
 
   int stop_signal = 0;         // 0: nobody has asked us to stop
   asio::steady_timer stopped;  // expires when somebody does
-  bool applying = false;       // a statement may be running that has to be cancelled
+  bool cancellable = false;    // a statement is running that a stop is to cancel
 };
 
 /// All that comes before the first migration. It changes nothing that a lost connection does not
@@ -68,11 +68,8 @@ asio::awaitable<Result<void>> Run::State::prepare() {
 }
 
 asio::awaitable<Result<void>> Run::State::take_lock() {
-  const auto begin = Clock::now();
   auto ids = lock_ids(table.name().schema, table.name().table, session.database);
-  auto taken = co_await take_locks(session.connection, std::move(ids), settings.lock_timeout);
-  report.lock_wait = Clock::now() - begin;
-  co_return taken;
+  co_return co_await take_locks(session.connection, std::move(ids), settings.lock_timeout);
 }
 
 asio::awaitable<Result<void>> Run::State::make_plan() {
@@ -85,8 +82,7 @@ asio::awaitable<Result<void>> Run::State::make_plan() {
   if (!version) {
     co_return tl::make_unexpected(version.error());
   }
-  report.from = version->number;
-  report.to = version->number;
+  at = version->number;
   const auto planned = plan(*version, migrations, table.quoted());
   if (!planned) {
     co_return tl::make_unexpected(planned.error());
@@ -116,9 +112,7 @@ asio::awaitable<Result<void>> Run::State::apply_pending() {
       co_return stop_error("before " + migration.file);
     }
     const auto begin = Clock::now();
-    applying = true;
-    const auto applied = co_await apply(session.connection, table, migration);
-    applying = false;
+    const auto applied = co_await apply(session.connection, table, migration, cancellable);
     if (!applied) {
       const std::string left = remains(applied.error(), migration);
       if (stop_signal != 0) {
@@ -127,11 +121,9 @@ asio::awaitable<Result<void>> Run::State::apply_pending() {
       co_return fail(ExitCode::migration_failed, applied.error().words + "\n  " + left);
     }
     const Duration took = Clock::now() - begin;
-    report.applied.push_back({migration.version, migration.title, took});
-    report.to = migration.version;
+    at = migration.version;
     log_event(LogLevel::info, "migration_applied",
-              "applied " + std::to_string(migration.version) + "_" + migration.title + " (" +
-                  to_text(took) + ")",
+              "applied " + migration.file + " (" + to_text(took) + ")",
               {{"version", migration.version}, {"elapsed_ms", to_ms(took)}});
   }
   co_return Result<void>();
@@ -142,7 +134,7 @@ asio::awaitable<Result<void>> Run::State::apply_pending() {
 asio::awaitable<void> Run::State::keep_cancelling() {
   const auto self = shared_from_this();
   asio::steady_timer pause(loop);
-  while (applying) {
+  while (cancellable) {
     co_await session.connection.cancel();
     pause.expires_after(std::chrono::milliseconds(200));
     co_await pause.async_wait(asio::use_awaitable);
@@ -153,7 +145,7 @@ asio::awaitable<void> Run::State::keep_cancelling() {
 std::string Run::State::remains(const ApplyFailure& failure, const Migration& migration) const {
   switch (failure.remains) {
     case Remains::nothing:
-      return "nothing of this file was applied; the schema is at " + version_words(report.to);
+      return "nothing of this file was applied; the schema is at " + version_words(at);
     case Remains::dirty:
       return "the database is dirty at version " + std::to_string(migration.version) + ": " +
              dirty_advice({migration.version, true}, migrations, table.quoted());
@@ -185,7 +177,7 @@ asio::awaitable<Result<void>> Run::up() {
   }
   if (state->pending.empty()) {
     log_event(LogLevel::info, "migrations_current",
-              "the schema is at " + version_words(state->report.to) + ", nothing to apply");
+              "the schema is at " + version_words(state->at) + ", nothing to apply");
     co_return Result<void>();
   }
   co_return co_await state->apply_pending();
@@ -195,13 +187,9 @@ void Run::stop(int signal_number) {
   State& state = *state_;
   state.stop_signal = signal_number;
   state.stopped.expires_at(Clock::time_point::min());
-  if (state.applying) {
+  if (state.cancellable) {
     asio::co_spawn(state.loop, state.keep_cancelling(), asio::detached);
   }
-}
-
-const Report& Run::report() const {
-  return state_->report;
 }
 
 }  // namespace aweigh::migrate

@@ -9,6 +9,7 @@ namespace aweigh::migrate {
 namespace {
 
 enum class Nature {
+  plain,                ///< an exception from a later rule
   transaction_control,  ///< rules the transaction itself
   maybe_outside,        ///< depending on its options, not allowed in a transaction block
   outside,              ///< never allowed in one, not even in the implicit one of two statements
@@ -20,16 +21,18 @@ struct Rule {
   Nature nature;
 };
 
-// The manual's page of each command; in the server, PreventInTransactionBlock().
+// The first that fits counts. Sources: the manual's page of each command; in the server,
+// PreventInTransactionBlock().
 constexpr auto kRules = std::to_array<Rule>({
     {"BEGIN", Nature::transaction_control},
     {"START TRANSACTION", Nature::transaction_control},
     {"COMMIT", Nature::transaction_control},
     {"END", Nature::transaction_control},
+    {"ROLLBACK TO", Nature::plain},
+    {"ROLLBACK WORK TO", Nature::plain},
+    {"ROLLBACK TRANSACTION TO", Nature::plain},
     {"ROLLBACK", Nature::transaction_control},
     {"ABORT", Nature::transaction_control},
-    {"SAVEPOINT", Nature::transaction_control},
-    {"RELEASE", Nature::transaction_control},
     {"PREPARE TRANSACTION", Nature::transaction_control},
     {"CREATE INDEX CONCURRENTLY", Nature::outside},
     {"CREATE UNIQUE INDEX CONCURRENTLY", Nature::outside},
@@ -124,7 +127,7 @@ class Statement {
   [[nodiscard]] const Rule* rule() const {
     const auto found = std::ranges::find_if(
         kRules, [this](const Rule& candidate) { return matches(words_, 0, candidate.words); });
-    return found == kRules.end() ? nullptr : &*found;
+    return found == kRules.end() || found->nature == Nature::plain ? nullptr : &*found;
   }
 
  private:

@@ -19,6 +19,8 @@ struct Attempt {
   /// How long a connect may meet silence before it is abandoned; a fresh one is quicker than the
   /// kernel's retries of a lost SYN, which double their distance.
   Duration connect_patience = kForever;
+  /// When the attempt's time is up; for sharing what is left among several servers.
+  Clock::time_point deadline = Clock::time_point::max();
   Stage stage = Stage::dns;
 };
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/duration_text.h"
 #include "net/resolve.h"
 #include "net/with_timeout.h"
 
@@ -93,7 +94,8 @@ asio::awaitable<tl::expected<tcp::socket, ConnectFailure>> connect_tcp(std::stri
   Race race(co_await asio::this_coro::executor, std::move(*addresses), port);
   auto winner = co_await with_timeout(race.run(), attempt.connect_patience);
   if (!winner) {
-    co_return tl::make_unexpected(ConnectFailure{Stage::connect, "no answer"});
+    co_return tl::make_unexpected(
+        ConnectFailure{Stage::connect, "no answer within " + to_text(attempt.connect_patience)});
   }
   if (!*winner) {
     co_return tl::make_unexpected(ConnectFailure{Stage::connect, winner->error().message()});

@@ -11,7 +11,6 @@
 #include <map>
 #include <memory>
 #include <netdb.h>
-#include <optional>
 
 #include "base/time.h"
 
@@ -20,6 +19,8 @@ namespace {
 
 using Addresses = std::vector<asio::ip::address>;
 using Outcome = tl::expected<Addresses, std::string>;
+
+constexpr auto kResolutionDelay = std::chrono::milliseconds(50);  // RFC 8305 §3
 
 /// RFC 8305 §4: the families take turns, so that one broken family costs one head start only.
 Addresses interleave(const Addresses& found) {
@@ -39,20 +40,18 @@ Addresses interleave(const Addresses& found) {
   return mixed;
 }
 
-Addresses addresses_of(const ares_addrinfo& info) {
-  Addresses found;
+void add_addresses(const ares_addrinfo& info, Addresses& into) {
   for (const ares_addrinfo_node* node = info.nodes; node != nullptr; node = node->ai_next) {
     if (node->ai_family == AF_INET) {
       const auto* v4 = reinterpret_cast<const sockaddr_in*>(node->ai_addr);
-      found.emplace_back(asio::ip::address_v4(ntohl(v4->sin_addr.s_addr)));
+      into.emplace_back(asio::ip::address_v4(ntohl(v4->sin_addr.s_addr)));
     } else if (node->ai_family == AF_INET6) {
       const auto* v6 = reinterpret_cast<const sockaddr_in6*>(node->ai_addr);
       asio::ip::address_v6::bytes_type bytes;
       std::ranges::copy(v6->sin6_addr.s6_addr, bytes.begin());
-      found.emplace_back(asio::ip::address_v6(bytes, v6->sin6_scope_id));
+      into.emplace_back(asio::ip::address_v6(bytes, v6->sin6_scope_id));
     }
   }
-  return interleave(found);
 }
 
 /// One lookup with a c-ares channel of its own, so that resolv.conf and hosts are read anew each
@@ -83,21 +82,26 @@ class Lookup {
         status != ARES_SUCCESS) {
       co_return tl::make_unexpected(std::string(ares_strerror(status)));
     }
-    ares_addrinfo_hints hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM;
-    ares_getaddrinfo(
-        channel_, host.c_str(), nullptr, &hints,
-        [](void* self, int status, int, ares_addrinfo* info) {
-          static_cast<Lookup*>(self)->finish(status, info);
-        },
-        this);
+    for (const int family : {AF_INET6, AF_INET}) {
+      ares_addrinfo_hints hints{};
+      hints.ai_family = family;
+      hints.ai_socktype = SOCK_STREAM;
+      ares_getaddrinfo(
+          channel_, host.c_str(), nullptr, &hints,
+          [](void* self, int status, int, ares_addrinfo* info) {
+            static_cast<Lookup*>(self)->take(status, info);
+          },
+          this);
+    }
     rearm_timer();
-    while (!outcome_) {
+    while (unanswered_ > 0 && Clock::now() < done_.expiry()) {
       std::error_code woken;
       co_await done_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
-    co_return std::move(*outcome_);
+    if (found_.empty()) {
+      co_return tl::make_unexpected(error_);
+    }
+    co_return interleave(found_);
   }
 
  private:
@@ -154,7 +158,7 @@ class Lookup {
 
   void rearm_timer() {
     timeval next{};
-    if (outcome_ || ares_timeout(channel_, nullptr, &next) == nullptr) {
+    if (unanswered_ == 0 || ares_timeout(channel_, nullptr, &next) == nullptr) {
       timer_.cancel();
       return;
     }
@@ -168,28 +172,34 @@ class Lookup {
     });
   }
 
-  void finish(int status, ares_addrinfo* info) {
+  /// One family's answer. What it found is not kept waiting for long by the other family, whose
+  /// queries some name servers drop (RFC 8305 §3).
+  void take(int status, ares_addrinfo* info) {
     const std::unique_ptr<ares_addrinfo, decltype(&ares_freeaddrinfo)> owner(info,
                                                                              &ares_freeaddrinfo);
     if (status == ARES_EDESTRUCTION) {
       return;
     }
-    Addresses found = info == nullptr ? Addresses() : addresses_of(*info);
-    if (status == ARES_SUCCESS && !found.empty()) {
-      outcome_ = std::move(found);
-    } else {
-      outcome_ = tl::make_unexpected(
-          std::string(ares_strerror(status == ARES_SUCCESS ? ARES_ENODATA : status)));
+    --unanswered_;
+    if (info != nullptr) {
+      add_addresses(*info, found_);
     }
-    done_.cancel();
+    error_ = ares_strerror(status == ARES_SUCCESS ? ARES_ENODATA : status);
+    if (unanswered_ == 0) {
+      done_.cancel();
+    } else if (!found_.empty()) {
+      done_.expires_after(kResolutionDelay);  // also wakes run(), which goes on waiting
+    }
   }
 
   asio::any_io_executor loop_;
   asio::steady_timer timer_;  // c-ares' own retries
-  asio::steady_timer done_;   // never expires; cancelled when the answer is there
+  asio::steady_timer done_;   // when to go on with what has been found; cancelled when all is there
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for handlers that come too late
   std::map<ares_socket_t, std::shared_ptr<Watch>> watches_;
-  std::optional<Outcome> outcome_;
+  int unanswered_ = 2;  // families
+  Addresses found_;
+  std::string error_;  // of the last family that failed
   ares_channel_t* channel_ = nullptr;
 };
 

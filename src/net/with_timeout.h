@@ -36,7 +36,10 @@ asio::awaitable<std::optional<T>> with_timeout(asio::awaitable<T> work, Duration
       timer.async_wait(asio::deferred));
   auto [order, failure, timer_error] =
       co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  if (failure && order[0] == 0) {
+  if (order[0] != 0) {  // what the cancelled work has come up with since is not an answer
+    co_return std::nullopt;
+  }
+  if (failure) {
     std::rethrow_exception(failure);
   }
   co_return std::move(result);

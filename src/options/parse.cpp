@@ -63,6 +63,15 @@ Result<std::vector<std::string>> values_in(const OptionRow& row, std::string_vie
   return fail(ExitCode::usage, "it is neither true nor false");
 }
 
+std::string quoted_for_libpq(std::string_view value) {
+  std::string quoted = "'";
+  for (const char c : value) {
+    quoted += c == '\'' || c == '\\' ? "\\" : "";
+    quoted += c;
+  }
+  return quoted + "'";
+}
+
 /// Reads one command line and one environment into one Options.
 class Reader {
  public:
@@ -144,6 +153,9 @@ class Reader {
     if (options_.action == Action::help || options_.action == Action::version) {
       return {};
     }
+    if (options_.limits.attempt_timeout == Duration::zero()) {
+      return fail(ExitCode::usage, "cannot use --attempt-timeout 0: no attempt could ever succeed");
+    }
     if (options_.action == Action::check) {
       one_attempt(options_.limits);
     }
@@ -180,9 +192,16 @@ class Reader {
     if (const auto url = value_of(variables_, "DATABASE_URL"); !url.empty()) {
       return take(row, "DATABASE_URL", std::string(url));
     }
+    std::string dsn;  // what these name is spelt out, so that the log can name it too
+    for (const auto& [name, keyword] :
+         {std::pair("PGHOST", "host"), {"PGPORT", "port"}, {"PGDATABASE", "dbname"}}) {
+      if (const auto value = value_of(variables_, name); !value.empty()) {
+        dsn += std::string(" ") + keyword + "=" + quoted_for_libpq(value);
+      }
+    }
     for (const char* name : {"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGUSER"}) {
       if (!value_of(variables_, name).empty()) {
-        return take(row, name, "postgres:");
+        return take(row, name, "postgres:" + dsn);
       }
     }
     return fail(ExitCode::usage,
@@ -216,6 +235,11 @@ Action action_of(std::string_view word) {
   return found == std::end(kWords) ? Action::run : found->second;
 }
 
+/// Words that will be subcommands: a program of that name must not be run in their place today.
+bool is_reserved(std::string_view word) {
+  return word == "migrate" || word == "lock" || word == "install";
+}
+
 }  // namespace
 
 Result<Options> parse_options(std::span<const char* const> argv,
@@ -225,6 +249,13 @@ Result<Options> parse_options(std::span<const char* const> argv,
   const Action action = words.empty() ? Action::run : action_of(words.front());
   Options options;
   options.action = action;
+  if (!words.empty() && is_reserved(words.front())) {
+    const std::string word = words.front();
+    return fail(ExitCode::usage, word +
+                                     " is kept for a later version of aweigh; to run a program of "
+                                     "that name: aweigh -- " +
+                                     word);
+  }
   if (action == Action::wait || action == Action::check || action == Action::run) {
     auto read =
         Reader(action, environment, kinds).read(action == Action::run ? words : words.subspan(1));
@@ -232,11 +263,10 @@ Result<Options> parse_options(std::span<const char* const> argv,
       return read;
     }
     options = std::move(*read);
-  } else if (words.size() > 1) {
-    return fail(ExitCode::usage, std::string(words[0]) + " takes no words");
   }
   if (options.action == Action::help) {
-    options.help = help_text(action, kinds);
+    const auto topic = action == Action::help && words.size() > 1 ? action_of(words[1]) : action;
+    options.help = help_text(topic, kinds);
   }
   return options;
 }

@@ -14,6 +14,16 @@ std::string quoted(std::string_view text) {
   return '"' + std::string(text) + '"';
 }
 
+/// A duration that must be some time, but not for ever.
+Result<void> take_interval(Duration& into, std::string_view text) {
+  const auto length = parse_duration(text);
+  if (!length || *length == kForever || *length == Duration::zero()) {
+    return fail(ExitCode::usage, quoted(text) + " is no length of time (write 500ms, 2s or 1m)");
+  }
+  into = *length;
+  return {};
+}
+
 Result<void> take_duration(Duration& into, std::string_view text) {
   const auto length = parse_duration(text);
   if (!length) {
@@ -101,14 +111,14 @@ constexpr std::array kRows = {
               .fallback = "10ms",
               .help = "shortest pause between attempts",
               .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_duration(o.limits.backoff.shortest, v); }},
+                        Kinds) { return take_interval(o.limits.backoff.shortest, v); }},
     OptionRow{.long_name = "max-interval",
               .value_name = "D",
               .section = "Waiting",
               .fallback = "1s",
               .help = "longest pause between attempts",
               .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_duration(o.limits.backoff.longest, v); }},
+                        Kinds) { return take_interval(o.limits.backoff.longest, v); }},
     OptionRow{.long_name = "rejection-grace",
               .value_name = "D",
               .section = "Waiting",

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <asio/awaitable.hpp>
 #include <libpq-fe.h>
-#include <random>
 
 #include "base/duration_text.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "net/resolve.h"
 #include "net/wait_fd.h"
 #include "net/with_timeout.h"
@@ -107,7 +107,8 @@ Setback setback_of(const PGconn* connection, Stage stage) {
 }
 
 /// One login at one address.
-asio::awaitable<tl::expected<Handle, Setback>> log_in(Params params, Attempt& attempt) {
+asio::awaitable<tl::expected<Handle, Setback>> log_in(Params params, Duration patience,
+                                                      Attempt& attempt) {
   attempt.stage = Stage::connect;
   const KeywordArrays arrays = arrays_of(params);
   Handle handle(
@@ -121,8 +122,8 @@ asio::awaitable<tl::expected<Handle, Setback>> log_in(Params params, Attempt& at
   PostgresPollingStatusType next = PGRES_POLLING_WRITING;
   while (next != PGRES_POLLING_OK) {
     if (PQstatus(connection) == CONNECTION_STARTED) {  // the kernel's part: the SYN is on its way
-      if (!co_await with_timeout(writable(PQsocket(connection)), attempt.connect_patience)) {
-        co_return tl::make_unexpected(silence(attempt.connect_patience));
+      if (!co_await with_timeout(writable(PQsocket(connection)), patience)) {
+        co_return tl::make_unexpected(silence(patience));
       }
     } else {
       co_await wait_fd(PQsocket(connection),
@@ -155,14 +156,21 @@ asio::awaitable<Outcome<std::vector<std::string>>> addresses_of(Server server, b
   std::ranges::transform(*found, std::back_inserter(addresses),
                          [](const asio::ip::address& address) { return address.to_string(); });
   if (random) {
-    std::ranges::shuffle(addresses, std::minstd_rand(std::random_device()()));
+    std::ranges::shuffle(addresses, seeded_random());
   }
   co_return addresses;
 }
 
-/// All addresses of one server; the error is never Next::address.
+/// How long the first of `left` addresses may stay silent: the others are to have their turn in
+/// this attempt.
+Duration share_of(const Attempt& attempt, std::size_t left) {
+  const Duration time_left = attempt.deadline - Clock::now();
+  return std::min(attempt.connect_patience, time_left / static_cast<Duration::rep>(left));
+}
+
+/// All addresses of one server, of which `others` are to follow; the error is never Next::address.
 asio::awaitable<tl::expected<Handle, Setback>> try_server(Params params, Server server, bool random,
-                                                          Attempt& attempt) {
+                                                          std::size_t others, Attempt& attempt) {
   attempt.stage = Stage::dns;
   const auto addresses = co_await addresses_of(server, random);
   if (!addresses) {
@@ -171,10 +179,11 @@ asio::awaitable<tl::expected<Handle, Setback>> try_server(Params params, Server 
   params.emplace_back("host", Secret(server.host));
   params.emplace_back("port", Secret(server.port));
   std::optional<Setback> most_telling;
+  std::size_t left = addresses->size() + others;
   for (const std::string& address : *addresses) {
     Params one = params;
     one.emplace_back("hostaddr", Secret(address));
-    auto session = co_await log_in(std::move(one), attempt);
+    auto session = co_await log_in(std::move(one), share_of(attempt, left--), attempt);
     if (session || session.error().next != Next::address) {
       co_return session;
     }
@@ -202,8 +211,9 @@ asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& at
   for (const std::string& attrs : route->session_attrs) {
     Params wanted = params;
     wanted.emplace_back("target_session_attrs", Secret(attrs));
+    std::size_t others = route->servers.size();
     for (const Server& server : route->servers) {
-      auto session = co_await try_server(wanted, server, route->random, attempt);
+      auto session = co_await try_server(wanted, server, route->random, --others, attempt);
       if (session) {
         co_return Connection(std::move(*session));
       }

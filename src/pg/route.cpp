@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <libpq-fe.h>
-#include <random>
 
+#include "base/random.h"
 #include "pg/handles.h"
 
 namespace aweigh::pg {
@@ -103,7 +103,7 @@ Outcome<Route> route_of(const Params& params) {
   route.servers = std::move(*servers);
   route.random = value_of(options, "load_balance_hosts") == "random";
   if (route.random) {
-    std::ranges::shuffle(route.servers, std::minstd_rand(std::random_device()()));
+    std::ranges::shuffle(route.servers, seeded_random());
   }
   const std::string attrs(value_of(options, "target_session_attrs"));
   if (attrs == "prefer-standby") {

@@ -113,7 +113,11 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   migrate::Run migration(loop.context().get_executor(), {*options.database, options.lock_timeout},
                          std::move(migrations));
   loop.signals().on_stop([&](int signal) { migration.stop(signal); });
-  return loop.run(migration.up(), {}).value();
+  const auto migrated = loop.run(migration.up(), {});
+  if (const int signal = loop.signals().received(); signal != 0 && (!migrated || *migrated)) {
+    return tl::make_unexpected(stopped_by(signal, "the migration, after its last file"));
+  }
+  return *migrated;
 }
 
 }  // namespace aweigh

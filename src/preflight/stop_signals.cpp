@@ -1,13 +1,16 @@
 #include "preflight/stop_signals.h"
 
+#include <string>
 #include <unistd.h>
 #include <utility>
 
 #include "base/exit_code.h"
+#include "base/log.h"
 
 namespace aweigh {
 namespace {
 
+constexpr auto kRepetition = std::chrono::milliseconds(500);
 constexpr SignalSet kStopSignals = set_of(SIGTERM, SIGINT, SIGQUIT, SIGHUP);
 
 }  // namespace
@@ -37,10 +40,17 @@ void StopSignals::watch() {
 void StopSignals::take() {
   siginfo_t info;
   while (take_signal(signals_, info)) {
+    const auto now = Clock::now();
+    if (received_ == info.si_signo && now - received_at_ < kRepetition) {
+      continue;
+    }
     if (received_ != 0) {
+      log_event(LogLevel::error, "failed",
+                std::string(signal_name(info.si_signo)) + " again: leaving at once");
       ::_exit(static_cast<int>(signal_exit(info.si_signo)));
     }
     received_ = info.si_signo;
+    received_at_ = now;
     if (stop_) {
       stop_(received_);
     }

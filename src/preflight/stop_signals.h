@@ -4,13 +4,15 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <functional>
 
+#include "base/time.h"
 #include "init/signals.h"
 
 namespace aweigh {
 
 /// TERM, INT, QUIT and HUP, but for those that were inherited as ignored, read from a signalfd on
-/// the loop. They must be blocked. The first one stops what is being done; a second one ends the
-/// process at once.
+/// the loop. They must be blocked. The first one stops what is being done; a later one ends the
+/// process at once, but for a repetition within half a second: what is sent to a whole process
+/// group comes once more through a supervisor.
 class StopSignals {
  public:
   explicit StopSignals(const asio::any_io_executor& loop);
@@ -29,6 +31,7 @@ class StopSignals {
   asio::posix::stream_descriptor descriptor_;
   std::function<void(int)> stop_;
   int received_ = 0;
+  Clock::time_point received_at_;
 };
 
 }  // namespace aweigh

@@ -42,20 +42,32 @@ bool is_host_port(std::string_view text) {
 /// Cuts a list at its commas; an empty text is an empty list.
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> items;
-  while (!text.empty()) {
+  for (bool more = !text.empty(); more;) {
     const auto comma = text.find(',');
     items.emplace_back(text.substr(0, comma));
-    text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+    more = comma != std::string_view::npos;
+    text.remove_prefix(more ? comma + 1 : text.size());
   }
   return items;
 }
 
-/// libpq's `host` and `port` lists belong together: one port for all, or one each.
+/// The opposite, for a list of which `text_of` gives the items; empty where they all are.
+template <class TextOf>
+std::string join_list(const std::vector<HostPort>& hosts, TextOf text_of) {
+  std::string joined;
+  for (const HostPort& host : hosts) {
+    joined += (&host == hosts.data() ? "" : ",") + text_of(host);
+  }
+  return joined.find_first_not_of(',') == std::string::npos ? "" : joined;
+}
+
+/// libpq's `host` and `port` lists belong together: one port for all, or one each. An empty port is
+/// its default. Ports alone go with the `hostaddr` list, or with the default host.
 Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
                                          const std::string& port_list) {
   const auto names = split_list(host_list);
   const auto ports = split_list(port_list);
-  if (ports.size() > 1 && ports.size() != names.size()) {
+  if (ports.size() > 1 && !names.empty() && ports.size() != names.size()) {
     return fail(ExitCode::usage, "it has " + std::to_string(names.size()) + " hosts but " +
                                      std::to_string(ports.size()) + " ports");
   }
@@ -63,22 +75,25 @@ Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
   for (std::size_t at = 0; at < std::max(names.size(), ports.size()); ++at) {
     HostPort& host = hosts.emplace_back();
     host.host = at < names.size() ? names[at] : "";
-    if (ports.empty()) {
+    const std::string port = ports.empty() ? "" : ports[ports.size() == 1 ? 0 : at];
+    if (port.empty()) {
       continue;
     }
-    const auto port = parse_port(ports[ports.size() == 1 ? 0 : at]);
-    if (!port) {
-      return tl::make_unexpected(port.error());
+    const auto number = parse_port(port);
+    if (!number) {
+      return tl::make_unexpected(number.error());
     }
-    host.port = *port;
+    host.port = *number;
   }
   return hosts;
 }
 
 /// Moves what libpq lets a query or a DSN say (`?host=/run/postgresql`) to the component it means.
 Result<void> adopt_keywords(Target& target) {
-  std::string hosts;
-  std::string ports;
+  std::string hosts = join_list(target.hosts, [](const HostPort& each) { return each.host; });
+  std::string ports = join_list(target.hosts, [](const HostPort& each) {
+    return each.port == 0 ? std::string() : std::to_string(each.port);
+  });
   std::erase_if(target.query, [&](const Parameter& parameter) {
     const std::string& value = parameter.value.reveal();
     if (parameter.name == "host") {
@@ -96,9 +111,6 @@ Result<void> adopt_keywords(Target& target) {
     }
     return true;
   });
-  if (hosts.empty() && ports.empty()) {
-    return {};
-  }
   return pair_hosts(hosts, ports).map([&](std::vector<HostPort> paired) {
     target.hosts = std::move(paired);
   });
@@ -130,7 +142,6 @@ Result<Target> parse_url(std::string_view scheme, std::string_view rest,
     const std::string shown = is_scheme(scheme) ? " \"" + std::string(scheme) + "\"" : "";
     return fail(ExitCode::usage, "unknown scheme" + shown + "; known are " + known_kinds(kinds));
   }
-  target.scheme = scheme;
   return parse_url_into(target, rest).and_then([&] { return check_hosts(target); }).map([&] {
     return std::move(target);
   });
@@ -148,6 +159,9 @@ std::string Target::redacted() const {
     text += port == 0 ? "" : ":" + std::to_string(port);
     first = false;
   }
+  if (path.find_first_of("@=") != std::string::npos) {  // dbname may be a whole DSN (libpq)
+    return text + "/…";
+  }
   return path.empty() ? text : text + "/" + path;
 }
 
@@ -164,7 +178,6 @@ Result<Target> parse_target(std::string_view text, std::span<const TargetKind> k
     if (kind != nullptr && kind->libpq_rules) {
       Target target;
       target.kind = kind;
-      target.scheme = text.substr(0, colon);
       return parse_key_value(text.substr(colon + 1))
           .and_then([&](std::vector<Parameter> parameters) {
             target.query = std::move(parameters);

@@ -17,9 +17,9 @@ namespace aweigh {
 struct TargetKind {
   std::span<const std::string_view> schemes;  ///< the first is the one that targets print with
   std::uint16_t default_port;                 ///< 0: the port must be given
-  bool libpq_rules;             ///< many hosts or none, and `scheme:key=value …` too
-  std::string_view example;     ///< "redis://host:6379"
-  std::string_view ready_when;  ///< one phrase for the help text
+  bool libpq_rules;                           ///< many hosts or none, and `scheme:key=value …` too
+  std::string_view example;                   ///< "redis://host:6379"
+  std::string_view ready_when;                ///< one phrase for the help text
 };
 
 struct HostPort {
@@ -36,7 +36,6 @@ struct Parameter {
 /// Something to wait for, read from text and not yet contacted. All components are decoded.
 struct Target {
   const TargetKind* kind = nullptr;
-  std::string scheme;           ///< as it was written: "postgresql"
   std::vector<HostPort> hosts;  ///< empty only where the kind has a default of its own (Postgres)
   std::optional<std::string> user;
   Secret password;               ///< empty: none

@@ -1,5 +1,6 @@
 #include "target/url.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace aweigh {
@@ -56,6 +57,9 @@ Result<HostPort> parse_host(std::string_view text) {
   const auto decoded = percent_decode(host);
   if (!decoded) {
     return wrong("its host holds a % that encodes nothing");
+  }
+  if (std::ranges::any_of(*decoded, [](unsigned char c) { return c <= ' '; })) {
+    return wrong("its host holds a blank");
   }
   parsed.host = *decoded;
   if (port.size() > 1) {
@@ -169,6 +173,9 @@ Result<void> parse_url_into(Target& target, std::string_view rest) {
   target.hosts = std::move(*hosts);
 
   const auto mark = rest.find('?');
+  if (rest.substr(0, mark).find('@') != std::string_view::npos) {
+    return wrong("its path holds an @, as if a password with a / in it had been cut in two");
+  }
   const auto path = percent_decode(rest.substr(0, mark));
   if (!path) {
     return wrong("its path holds a % that encodes nothing");

@@ -49,7 +49,7 @@ Duration Progress::pause(Clock::time_point now, double jitter) const {
     next =
         std::min(next, Duration(deadline_after(*rejected_since_, limits_.rejection_grace) - now));
   }
-  return std::clamp(next, Duration::zero(), Duration(deadline_ - now));
+  return std::max(Duration::zero(), std::min(next, Duration(deadline_ - now)));
 }
 
 void Progress::check_deadline(Clock::time_point now) {

@@ -13,6 +13,7 @@
 
 #include "base/duration_text.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "net/with_timeout.h"
 #include "wait/backoff.h"
 
@@ -39,7 +40,7 @@ class Waiter {
 
   asio::awaitable<void> run() {
     asio::steady_timer timer(co_await asio::this_coro::executor);
-    std::minstd_rand random(std::random_device{}());
+    std::minstd_rand random = seeded_random();
     std::uniform_real_distribution<double> jitter;
     while (true) {
       co_await attempt();
@@ -66,8 +67,10 @@ class Waiter {
  private:
   asio::awaitable<void> attempt() {
     const auto begun = Clock::now();
-    Attempt attempt{.connect_patience = connect_patience(progress_.waited(begun))};
-    auto answer = co_await with_timeout(probe_->ask(attempt), progress_.attempt_limit(begun));
+    const Duration limit = progress_.attempt_limit(begun);
+    Attempt attempt{.connect_patience = connect_patience(progress_.waited(begun)),
+                    .deadline = deadline_after(begun, limit)};
+    auto answer = co_await with_timeout(probe_->ask(attempt), limit);
     if (answer) {
       progress_.take(std::move(*answer), Clock::now());
     } else {

@@ -44,9 +44,10 @@ TEST_CASE("what is no duration is refused") {
 }
 
 TEST_CASE("durations print with the unit that fits") {
+  CHECK(to_text(std::chrono::microseconds(400)) == "<1 ms");
   CHECK(to_text(milliseconds(12)) == "12 ms");
   CHECK(to_text(milliseconds(3021)) == "3.02 s");
-  CHECK(to_text(seconds(45)) == "45 s");
+  CHECK(to_text(seconds(45)) == "45.0 s");
   CHECK(to_text(seconds(90)) == "1m30s");
 }
 

@@ -51,6 +51,8 @@ TEST_CASE("files that can share a transaction with their version row are atomic"
            "set transaction isolation level serializable; set local lock_timeout = 1",
            "lock table t; discard temp",
            "prepare p as select 1",
+           "savepoint a; create table t (id int); rollback to a; rollback work to savepoint a; "
+           "release a",
        }) {
     CAPTURE(sql);
     const Script script = read_script(sql);
@@ -66,8 +68,6 @@ TEST_CASE("files that rule their transaction, or allow none, run alone") {
            "select 1; commit; select 2",
            "rollback",
            "abort",
-           "savepoint a",
-           "release a",
            "prepare transaction 'x'",
            "create index concurrently on t (id)",
            "-- why\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON t (id);",

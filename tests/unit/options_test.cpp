@@ -110,7 +110,8 @@ TEST_CASE("the database to migrate comes from --database, DATABASE_URL, then PG*
   CHECK(database(accepted({"-m", "d", "--database", "host=dsn", "true"}, both)) ==
         "postgres://dsn");
   CHECK(database(accepted({"-m", "d", "true"}, both)) == "postgres://url/x");
-  CHECK(database(accepted({"-m", "d", "true"}, {"PGHOST=pg"})) == "postgres://");
+  CHECK(database(accepted({"-m", "d", "true"}, {"PGHOST=pg", "PGDATABASE=it's"})) ==
+        "postgres://pg/it's");
   CHECK(refused({"-m", "d", "true"}).find("DATABASE_URL") != std::string::npos);
   CHECK(refused({"-m", "d", "--database", "redis://x", "true"}).find("PostgreSQL") !=
         std::string::npos);

@@ -75,6 +75,26 @@ TEST_CASE("libpq's spellings of one target are one target") {
   }
 }
 
+TEST_CASE("what a query leaves out stays as the URL says") {
+  const Target port = parsed("postgres://127.0.0.1/db?port=55");
+  CHECK(port.hosts.front().host == "127.0.0.1");
+  CHECK(port.hosts.front().port == 55);
+  const Target host = parsed("postgres://u@:56/db?host=/run/pg");
+  CHECK(host.hosts.front().host == "/run/pg");
+  CHECK(host.hosts.front().port == 56);
+}
+
+TEST_CASE("lists may have gaps, and ports go with hostaddr") {
+  const Target gap = parsed("postgres:host=a,b port=,5433");
+  CHECK(gap.hosts[0].port == 0);
+  CHECK(gap.hosts[1].port == 5433);
+  CHECK(parsed("postgres:hostaddr=10.0.0.1,10.0.0.2 port=1,2").hosts.size() == 2);
+}
+
+TEST_CASE("a DSN in the place of the database's name is not printed") {
+  CHECK(parsed("postgres:host=h dbname=postgres://u:s3cret@h/d").redacted() == "postgres://h/…");
+}
+
 TEST_CASE("one port serves all hosts of a list") {
   const Target target = parsed("postgres:host=a,b port=7");
   CHECK(target.hosts[0].port == 7);
@@ -86,7 +106,7 @@ TEST_CASE("what is no target is refused") {
   for (const char* text :
        {"", "db", "db:", ":5432", "tcp://db", "tcp://:80", "tcp://db:99999", "tcp://db:0",
         "tcp://db:80x", "tcp://[::1:80", "redis://", "postgres://db:x/app", "postgres:host",
-        "postgres:host='a", "redis:password=x", "redis://a,b", "redis://%zz@db"}) {
+        "postgres:host='a", "redis:password=x", "redis://a,b", "redis://%zz@db", "tcp://a b:1"}) {
     refused(text);
   }
   CHECK(refused("mongo://db").find("tcp://host:port, postgres://") != std::string::npos);
@@ -95,8 +115,9 @@ TEST_CASE("what is no target is refused") {
 TEST_CASE("an error holds nothing of a target that could be a secret") {
   for (const char* text :
        {"postgres://u:s3cret/x@db/app", "postgres://u:s3cret#x@db/app", "postgres://u:s3cret%@db",
-        "postgres://u:s3cret?x@db", "postgres:host=db password='s3cret", "s3cret@db:5432x",
-        "nosql://u:s3cret@db", "postgres:host=db password=a s3cret"}) {
+        "postgres://u:s3cret?x@db", "postgres://u:12/s3cret@db/app", "redis://u:/s3cret@cache",
+        "postgres:host=db password='s3cret", "s3cret@db:5432x", "nosql://u:s3cret@db",
+        "postgres:host=db password=a s3cret"}) {
     CHECK(refused(text).find("s3cret") == std::string::npos);
   }
 }

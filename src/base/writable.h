@@ -1,0 +1,14 @@
+#pragma once
+
+#include <poll.h>
+
+namespace aweigh {
+
+/// Whether `fd` takes some bytes now. Up to PIPE_BUF bytes to a pipe of which this is true are
+/// written whole and without blocking (pipe(7)).
+inline bool writable_now(int fd) noexcept {
+  pollfd state{fd, POLLOUT, 0};
+  return ::poll(&state, 1, 0) == 1 && (state.revents & POLLOUT) != 0;
+}
+
+}  // namespace aweigh
