@@ -44,9 +44,12 @@ install_missing() { # PACKAGE...
         <(dpkg-query --show --showformat '${Status} ${Package}\n' "$@" 2>/dev/null |
             sed -n 's/^install ok installed //p' | sort))
     [[ $missing ]] || return 0
-    # The tests start servers of their own: no cluster is to be made and started by the package.
-    mkdir -p /etc/postgresql-common/createcluster.d
-    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/no-main-cluster.conf
+    if [[ $missing == *postgresql* ]]; then
+        # The tests start servers of their own: the package is to make and start none.
+        local drop_ins=/etc/postgresql-common/createcluster.d
+        mkdir -p $drop_ins
+        echo 'create_main_cluster = false' >$drop_ins/no-main-cluster.conf
+    fi
     apt-get update -qq
     # shellcheck disable=SC2086 # one word for each package
     DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \

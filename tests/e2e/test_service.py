@@ -20,7 +20,8 @@ VIEWS = {
     "signals": ["grep", "-E", "^Sig(Blk|Ign|Cgt)", "/proc/self/status"],
     "descriptors": ["ls", "/proc/self/fd"],
     "limits": ["cat", "/proc/self/limits"],
-    "standard input": ["cat"],
+    "standard input and output": ["cat"],
+    "standard error": ["sh", "-c", "cat >&2"],
     "name": ["cat", "/proc/self/comm"],
     "privileges": ["grep", "-E", "^(NoNewPrivs|Seccomp:|Cap)", "/proc/self/status"],
 }

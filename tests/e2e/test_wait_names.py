@@ -78,26 +78,29 @@ def test_all_addresses_of_a_name_are_tried(lookups, name_server, redis, postgres
     assert result.code == 0, result
 
 
-def _tcp_at(host, request):
-    return request.getfixturevalue("new_fake")(host=host).start()
+@pytest.mark.parametrize("hosts", [("127.0.0.77", "127.0.0.78"), ("127.0.0.78", "127.0.0.77")])
+def test_all_lines_of_the_hosts_file_are_tried(lookups, new_fake, hosts):
+    fake = new_fake(host="127.0.0.78").start()
+    for address in hosts:
+        lookups.add_host(address, "db.test")
+    assert lookups.aweigh.run("wait", "-t", "0", f"tcp://db.test:{fake.port}").code == 0
 
 
-def _redis_at(host, request):
-    return request.getfixturevalue("new_fake")(fakes.saying(b"+PONG\r\n"), host=host).start()
+# scheme: a fixture, and how it listens on another address
+LISTENING = {
+    "tcp": ("new_fake", lambda new, host: new(host=host).start()),
+    "redis": ("new_fake", lambda new, host: new(fakes.saying(b"+PONG\r\n"), host=host).start()),
+    "postgres": ("new_postgres", lambda new, host: new(listen_addresses=host).start_and_wait()),
+}
 
 
-def _postgres_at(host, request):
-    return request.getfixturevalue("new_postgres")(listen_addresses=host).start_and_wait()
-
-
-@pytest.mark.parametrize(
-    "scheme, start", [("tcp", _tcp_at), ("redis", _redis_at), ("postgres", _postgres_at)]
-)
+@pytest.mark.parametrize("scheme", LISTENING)
 def test_a_silent_address_does_not_hide_another_of_the_same_name(
-    lookups, name_server, request, scheme, start
+    lookups, name_server, request, scheme
 ):
     """RFC 8305: the next address is tried without waiting for the end of the one before."""
-    server = start("127.0.0.77", request)
+    fixture, listen = LISTENING[scheme]
+    server = listen(request.getfixturevalue(fixture), "127.0.0.77")
     name_server.addresses["db.test"] = ["127.0.0.1", "127.0.0.77"]
     with fakes.full_backlog(server.port):
         words = ["-t", "0", "--attempt-timeout=3s"]

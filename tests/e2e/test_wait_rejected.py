@@ -4,93 +4,64 @@ import pytest
 from support import fakes
 from support.postgres import Database
 
-# name: how to make the target, and what the server says
-REJECTIONS = {}
 
-
-def rejection(words):
-    def register(make):
-        REJECTIONS[make.__name__.strip("_").replace("_", " ")] = (make, words)
-        return make
-
-    return register
-
-
-@rejection("password authentication failed")
-def _postgres_wrong_password(request):
-    address = request.getfixturevalue("database").address
-    return f"postgres://app:wrong@{address}/app"
-
-
-@rejection("password authentication failed")
-def _postgres_unknown_role(request):
-    address = request.getfixturevalue("database").address
-    return f"postgres://nobody:wrong@{address}/app"
-
-
-@rejection("password")
-def _postgres_no_password(request):
-    address = request.getfixturevalue("database").address
-    return f"postgres://app@{address}/app"
-
-
-@rejection('database "missing" does not exist')
-def _postgres_no_such_database(request):
-    return Database(request.getfixturevalue("postgres"), "missing").url
-
-
-@rejection("permission denied for database")
-def _postgres_no_privilege(request):
-    database = request.getfixturevalue("database")
+def _without_privilege(database):
     database.query(f'REVOKE ALL ON DATABASE "{database.name}" FROM PUBLIC')
     database.query(f'ALTER DATABASE "{database.name}" OWNER TO postgres')
     return database.url
 
 
-@rejection("does not support SSL")
-def _postgres_without_tls(request):
-    return request.getfixturevalue("database").url + "?sslmode=require"
+WRONG_PASSWORD = "password authentication failed"
 
-
-@rejection("NOAUTH")
-def _redis_no_password(request):
-    return request.getfixturevalue("locked_redis").target
-
-
-@rejection("WRONGPASS")
-def _redis_wrong_password(request):
-    return f"redis://:wrong@127.0.0.1:{request.getfixturevalue('locked_redis').port}"
-
-
-@rejection("WRONGPASS")
-def _redis_unknown_user(request):
-    return f"redis://nobody:wrong@127.0.0.1:{request.getfixturevalue('locked_redis').port}"
-
-
-@rejection("without any password configured")
-def _redis_password_where_none_is_wanted(request):
-    return request.getfixturevalue("redis").target_with_password
-
-
-@rejection("DB index is out of range")
-def _redis_no_such_database(request):
-    return request.getfixturevalue("redis").target + "/999"
-
-
-@rejection("")
-def _redis_speaks_another_protocol(request):
-    return f"redis://{request.getfixturevalue('new_fake')(fakes.garbage).start().address}"
-
-
-@rejection("")
-def _postgres_speaks_another_protocol(request):
-    return f"postgres://app@{request.getfixturevalue('new_fake')(fakes.garbage).start().address}"
+# name: a fixture, the target it makes, the server's words
+REJECTIONS = {
+    "postgres: wrong password": (
+        "database", lambda d: f"postgres://app:wrong@{d.address}/app", WRONG_PASSWORD,
+    ),
+    "postgres: unknown role": (
+        "database", lambda d: f"postgres://nobody:wrong@{d.address}/app", WRONG_PASSWORD,
+    ),
+    "postgres: no password": (
+        "database", lambda d: f"postgres://app@{d.address}/app", "password",
+    ),
+    "postgres: no such database": (
+        "postgres", lambda p: Database(p, "missing").url, 'database "missing" does not exist',
+    ),
+    "postgres: no privilege": (
+        "database", _without_privilege, "permission denied for database",
+    ),
+    "postgres: no TLS": (
+        "database", lambda d: d.url + "?sslmode=require", "does not support SSL",
+    ),
+    "postgres: another protocol": (
+        "new_fake", lambda new: f"postgres://app@{new(fakes.garbage).start().address}", "",
+    ),
+    "redis: no password": (
+        "locked_redis", lambda r: r.target, "NOAUTH",
+    ),
+    "redis: wrong password": (
+        "locked_redis", lambda r: f"redis://:wrong@127.0.0.1:{r.port}", "WRONGPASS",
+    ),
+    "redis: unknown user": (
+        "locked_redis", lambda r: f"redis://nobody:wrong@127.0.0.1:{r.port}", "WRONGPASS",
+    ),
+    "redis: a password where none is wanted": (
+        "redis", lambda r: r.target_with_password, "without any password configured",
+    ),
+    "redis: no such database": (
+        "redis", lambda r: f"{r.target}/999", "DB index is out of range",
+    ),
+    "redis: another protocol": (
+        "new_fake", lambda new: f"redis://{new(fakes.garbage).start().address}", "",
+    ),
+}  # fmt: skip
 
 
 @pytest.fixture(params=REJECTIONS.values(), ids=REJECTIONS)
 def rejected(request):
-    make, words = request.param
-    return make(request), words
+    """A target, and what its server says."""
+    fixture, target, words = request.param
+    return target(request.getfixturevalue(fixture)), words
 
 
 def test_fail_fast_ends_the_wait_at_once_with_the_server_s_words(anywhere, rejected):
@@ -126,10 +97,11 @@ def test_check_reports_a_rejection_at_once(aweigh, rejected):
     assert words in result.stdout
 
 
-@pytest.mark.parametrize("name", ["postgres wrong password", "redis wrong password"])
+@pytest.mark.parametrize("name", ["postgres: wrong password", "redis: wrong password"])
 def test_a_refused_password_is_blamed_on_the_stage_auth(aweigh, request, name):
-    make, _ = REJECTIONS[name]
-    result = aweigh.run("wait", "--fail-fast", "--log-format=json", make(request))
+    fixture, target, _ = REJECTIONS[name]
+    target = target(request.getfixturevalue(fixture))
+    result = aweigh.run("wait", "--fail-fast", "--log-format=json", target)
     assert {line["stage"] for line in result.events() if "stage" in line} == {"auth"}, result
 
 

@@ -1,8 +1,9 @@
 """What is particular to PostgreSQL and to Redis."""
 
 import signal
-from contextlib import closing
+from contextlib import closing, suppress
 
+import psycopg2
 import pytest
 from support import fakes
 from support.postgres import Database
@@ -38,7 +39,13 @@ def test_postgres_without_a_free_connection_is_pending(aweigh, new_postgres, lat
     """53300, which pg_isready takes for ready."""
     server = new_postgres(max_connections=2, superuser_reserved_connections=0).start_and_wait()
     database = Database(server)
-    with closing(server.connect()), closing(server.connect()) as second:
+
+    def connect():
+        with suppress(psycopg2.OperationalError):  # the one before may not have gone yet
+            return server.connect()
+
+    first, second = (eventually(connect, "a free connection") for _ in range(2))
+    with closing(first), closing(second):
         result = aweigh.run("wait", "-t", "500ms", target(database))
         assert result.code == 124, result
         assert "too many clients" in result.stderr
