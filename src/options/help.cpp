@@ -11,7 +11,7 @@ constexpr std::string_view kUsage = R"(usage:
   aweigh [OPTIONS] [--] COMMAND [ARG]...   wait, migrate, then run COMMAND
   aweigh wait  [OPTIONS] TARGET...         wait only: init containers, CI scripts
   aweigh check [OPTIONS] TARGET...         one attempt each: HEALTHCHECK, readiness probes
-  aweigh help | version
+  aweigh help [wait|check] | version
 
 Our own words end at -- or at the first word that is no option; everything from there on is
 COMMAND, passed on as it is. Every option has a variable: --max-interval is

@@ -240,33 +240,47 @@ bool is_reserved(std::string_view word) {
   return word == "migrate" || word == "lock" || word == "install";
 }
 
+/// `help`, or `help TOPIC`.
+Result<Options> help_on(std::span<const char* const> words, std::span<const TargetKind> kinds) {
+  const Action topic = words.empty() ? Action::help : action_of(words.front());
+  if (words.size() > 1 ||
+      (topic != Action::help && topic != Action::wait && topic != Action::check)) {
+    return fail(ExitCode::usage, "the topics of help are wait and check");
+  }
+  Options options;
+  options.action = Action::help;
+  options.help = help_text(topic, kinds);
+  return options;
+}
+
 }  // namespace
 
 Result<Options> parse_options(std::span<const char* const> argv,
                               std::span<const char* const> environment,
                               std::span<const TargetKind> kinds) {
   auto words = argv.subspan(std::min<std::size_t>(argv.size(), 1));
-  const Action action = words.empty() ? Action::run : action_of(words.front());
-  Options options;
-  options.action = action;
-  if (!words.empty() && is_reserved(words.front())) {
-    const std::string word = words.front();
-    return fail(ExitCode::usage, word +
+  const std::string first = words.empty() ? "" : words.front();
+  if (is_reserved(first)) {
+    return fail(ExitCode::usage, first +
                                      " is kept for a later version of aweigh; to run a program of "
                                      "that name: aweigh -- " +
-                                     word);
+                                     first);
   }
-  if (action == Action::wait || action == Action::check || action == Action::run) {
-    auto read =
-        Reader(action, environment, kinds).read(action == Action::run ? words : words.subspan(1));
-    if (!read) {
-      return read;
-    }
-    options = std::move(*read);
+  const Action action = action_of(first);
+  if (action != Action::run) {
+    words = words.subspan(1);
   }
-  if (options.action == Action::help) {
-    const auto topic = action == Action::help && words.size() > 1 ? action_of(words[1]) : action;
-    options.help = help_text(topic, kinds);
+  if (action == Action::help) {
+    return help_on(words, kinds);
+  }
+  if (action == Action::version) {
+    Options options;
+    options.action = action;
+    return options;
+  }
+  auto options = Reader(action, environment, kinds).read(words);
+  if (options && options->action == Action::help) {
+    options->help = help_text(action, kinds);
   }
   return options;
 }
