@@ -20,7 +20,13 @@ class Application {
 
   asio::awaitable<Outcome> run() {
     cancellable_ = true;
-    const auto outcome = script_.mode == Mode::alone ? co_await run_alone() : co_await run_atomic();
+    Outcome outcome;
+    if (script_.mode ==
+        Mode::alone) {  // no ?: here: g++ 12 destroys an operand that is awaited twice
+      outcome = co_await run_alone();
+    } else {
+      outcome = co_await run_atomic();
+    }
     cancellable_ = false;
     co_return outcome;
   }

@@ -10,6 +10,7 @@ from support import namespaces
 from support.dns import NameServer
 from support.fakes import Fake
 from support.migrations import Directory
+from support.pipes import stalled_reader
 from support.ports import free_port
 from support.postgres import Database, Postgres, make_template
 from support.program import Program
@@ -45,6 +46,24 @@ def pid1(aweigh):
 def anywhere(request, aweigh):
     """The binary as an ordinary process, and once more as PID 1."""
     return aweigh if request.param == "an ordinary process" else aweigh.within(namespaces.PID1)
+
+
+@pytest.fixture
+def in_empty_root(aweigh, tmp_path):
+    """The binary as PID 1 of an image from scratch: nothing is there, not even /dev or /etc."""
+    root = tmp_path / "root"
+    root.mkdir()
+    shutil.copy(aweigh.binary, root / "aweigh")
+    program = Program("/aweigh", home=root, prefix=namespaces.empty_root(root))
+    yield program
+    program.close()
+
+
+@pytest.fixture
+def stalled(anywhere, tmp_path):
+    """The binary with a stderr that nobody reads any more: each write to it would block."""
+    with stalled_reader(tmp_path / "stderr") as prefix:
+        yield anywhere.within([*anywhere.prefix, *prefix])
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from contextlib import closing
 
 import pytest
 from support import fakes
@@ -112,6 +113,61 @@ def _sessions(database):
     return database.query(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app'"
     )
+
+
+def test_a_signal_is_not_lost_in_a_last_migration_that_goes_through(
+    anywhere, database, migrations, tmp_path
+):
+    """The cancellation is swallowed by the file, or came too late."""
+    started = tmp_path / "started"
+    swallow = f"BEGIN {AT_THE_GATE} EXCEPTION WHEN query_canceled THEN NULL; END".replace(
+        "SELECT", "PERFORM"
+    )
+    directory = migrations({"1_a.up.sql": f"DO $$ {swallow} $$;\nCREATE TABLE a ();\n"})
+    words = ["-m", str(directory), "--database", database.url]
+    with gate_closed(database):
+        running = anywhere.start(*words, "touch", started)
+        wait_until_at_gate(database)
+        running.signal(signal.SIGTERM)
+        assert running.finish(5).code == 143
+    assert not started.exists()
+    assert (database.version(), database.tables()) == ([(1, False)], {"a"})
+
+
+def test_a_signal_leaves_the_version_of_a_finished_file_to_be_written(
+    anywhere, database, migrations, later
+):
+    """A file with a transaction of its own is followed by its version, here held up by a lock."""
+    sql = f"BEGIN;\n{AT_THE_GATE}CREATE TABLE a ();\nCOMMIT;\n"
+    words = ["-m", str(migrations({"1_a.up.sql": sql})), "--database", database.url]
+    with closing(database.connect()) as locker:
+        with gate_closed(database):
+            running = anywhere.start(*words, "true")
+            wait_until_at_gate(database)
+            locker.cursor().execute("BEGIN; LOCK TABLE schema_migrations")
+        eventually(lambda: _blocked_by(database, "schema_migrations"), "the version is held up")
+        running.signal(signal.SIGTERM)
+        later(0.5, locker.close)
+        assert running.finish(5).code == 143
+    assert (database.version(), database.tables()) == ([(1, False)], {"a"})
+
+
+def _blocked_by(database, table):
+    return database.query(
+        f"SELECT pid FROM pg_locks WHERE relation = '{table}'::regclass AND NOT granted"
+    )
+
+
+def test_a_signal_to_the_whole_process_group_ends_a_migration_in_order(aweigh, database, stuck):
+    """A supervisor forwards what its child has already got: that is no second signal."""
+    with gate_closed(database):
+        running = aweigh.start("--init=always", *stuck, "true")
+        wait_until_at_gate(database)
+        os.killpg(running.pid, signal.SIGTERM)
+        result = running.finish(5)
+    assert result.code == 143, result
+    assert "in the middle of 2_second.up.sql; nothing of this file was applied" in result.stderr
+    assert database.version() == [(1, False)]
 
 
 def test_a_signal_ends_the_preflight_at_any_moment(pid1, redis, database, migrations):

@@ -5,7 +5,10 @@ import re
 import signal
 
 import pytest
+from support import fakes
 from support.migrations import table_per_version
+from support.secret import CANARY
+from support.waiting import eventually
 
 RFC_3339 = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
@@ -101,6 +104,20 @@ def test_a_wait_that_goes_on_is_told_once_and_not_at_every_attempt(aweigh, new_f
     assert len(result.stderr.splitlines()) <= 12, result
 
 
+def test_a_reader_that_stalls_does_not_delay_the_timeout(stalled, new_fake):
+    dead = f"tcp://{new_fake().address}"
+    result = stalled.run("wait", "--log-level=trace", "-t", "300ms", dead, within=3)
+    assert result.code == 124
+
+
+def test_a_reader_that_stalls_does_not_delay_a_signal(stalled, new_fake):
+    fake = new_fake(fakes.early_close).start()
+    running = stalled.start("wait", "--log-level=trace", f"redis://{fake.address}")
+    eventually(lambda: len(fake.connected_at) > 1, "it waits")
+    running.signal(signal.SIGTERM)
+    assert running.finish(3).code == 143
+
+
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_no_password_at_any_level(
     anywhere, locked_redis, database, postgres, new_fake, migrations, format
@@ -121,3 +138,11 @@ def test_no_password_at_any_level(
     checked = anywhere.run("check", *trace, locked, missing, dead)
     codes = [result.code for result in (ready, rejected, late, failed, checked)]
     assert codes == [0, 69, 124, 65, 1]
+
+
+def test_no_password_of_a_dsn_in_the_place_of_a_database_s_name(aweigh, new_fake):
+    port = new_fake().port
+    target = f"postgres:host=127.0.0.1 port={port} dbname=postgres://app:{CANARY}@db/app"
+    result = aweigh.run("check", "--log-level=trace", target)
+    assert result.code == 1
+    assert f"postgres://127.0.0.1:{port}/" in result.stdout

@@ -111,6 +111,7 @@ CONTENTS = {
     "a concurrent index": "CREATE INDEX CONCURRENTLY name ON base (id);\n",
     "a concurrent index and a comment": "-- slow\nCREATE INDEX CONCURRENTLY name ON base (id);\n",
     "vacuum": "VACUUM base;\n",
+    "savepoints": "SAVEPOINT a;\nCREATE TABLE a ();\nROLLBACK TO a;\nRELEASE a;\n",
     "many statements": "INSERT INTO base VALUES (1);\n" * 2000,
 }
 
@@ -161,7 +162,9 @@ SPELLINGS = [spelling_url, spelling_key_values, spelling_default, spelling_libpq
 def test_ways_to_name_the_database(aweigh, database, migrations, spelling):
     directory = migrations({"1_a.up.sql": "CREATE TABLE a ();"})
     env, words = spelling(database)
-    assert aweigh.run("-m", str(directory), *words, "true", env=env).code == 0
+    result = aweigh.run("-m", str(directory), *words, "true", env=env)
+    assert result.code == 0, result
+    assert database.printed in result.stderr
     assert database.tables() == {"a"}
 
 

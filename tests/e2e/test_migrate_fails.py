@@ -66,6 +66,9 @@ RUN_TIME_ERRORS = {
         "CREATE TABLE a (id int PRIMARY KEY);\nINSERT INTO a VALUES (1), (1);\n",
         "(id)=(1) already exists",
     ),
+    "after a savepoint": (
+        "CREATE TABLE a ();\nSAVEPOINT s;\nRELEASE s;\nSELECT 1 / 0;\n", "division by zero",
+    ),
     "raised": ("CREATE TABLE a ();\nDO $$ BEGIN RAISE 'no such luck'; END $$;\n", "no such luck"),
     "deferred": (
         "CREATE TABLE a (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED);\n"

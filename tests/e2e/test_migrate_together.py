@@ -1,6 +1,8 @@
 """Several processes, killed processes, and the lock between them."""
 
+import os
 import random
+import signal
 import time
 
 import pytest
@@ -86,6 +88,29 @@ def test_the_lock_is_golang_migrate_s_and_it_is_given_up_in_time(
     assert not started.exists()
 
 
+def test_the_lock_is_given_up_in_time_though_the_server_stops_answering(
+    aweigh, database, migrations, words
+):
+    directory = migrations(table_per_version(1))
+    with held_advisory_lock(database, golang_migrate_lock(database.name)):
+        running = aweigh.start(*words(directory), "--lock-timeout=2s", "true")
+        running.until_stderr("lock_waiting")
+        ((server_process,),) = _sessions(database)
+        os.kill(server_process, signal.SIGSTOP)
+        try:
+            result = running.finish(10)
+        finally:
+            os.kill(server_process, signal.SIGCONT)
+    assert result.code == 75, result
+    assert "stopped answering" in result.stderr
+
+
+def _sessions(database):
+    return database.query(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app'"
+    )
+
+
 def test_the_lock_is_taken_when_it_is_free(aweigh, database, migrations, words, lock_id):
     directory = migrations(table_per_version(2))
     with held_advisory_lock(database, lock_id):
@@ -114,10 +139,7 @@ def test_no_lock_and_no_session_outlives_the_migration(aweigh, database, migrati
     directory = migrations(table_per_version(1))
     running = aweigh.start(*words(directory), "sh", "-c", "echo ready; exec sleep 60")
     running.until_stdout("ready")
-    sessions = (
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app'"
-    )
-    eventually(lambda: not database.query(sessions), "the session is closed")
+    eventually(lambda: not _sessions(database), "the session is closed")
 
 
 def test_a_reader_of_the_version_does_not_block_the_migration(aweigh, database, migrations, words):

@@ -1,6 +1,5 @@
 """What a PID 1 owes: exit codes, signals, orphans, and nothing of its own in the way."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -174,24 +173,9 @@ def test_closed_standard_streams_do_no_harm(aweigh, stream):
     assert aweigh.within(prefix).run("sh", "-c", "exit 8").code == 8
 
 
-def test_a_log_reader_that_stalls_does_not_stop_the_supervisor(pid1):
+def test_a_log_reader_that_stalls_does_not_stop_the_supervisor(stalled):
     """Its lines are dropped rather than waited for."""
-    reader, writer = os.pipe()
-    prefix = [*PID1, "bash", "-c", f'exec "$@" 2>&{writer}', "bash"]
-    running = pid1.within(prefix).start("--log-level=trace", *RECORDER, pass_fds=[writer])
-    try:
-        running.until_stdout("ready")
-        _fill(writer)
-        running.signal(signal.SIGTERM)
-        assert running.finish(5).code == 42
-    finally:
-        os.close(reader)
-        os.close(writer)
-
-
-def _fill(pipe):
-    os.set_blocking(pipe, False)
-    with contextlib.suppress(BlockingIOError):
-        while True:
-            os.write(pipe, b"x" * 4096)
-    os.set_blocking(pipe, True)
+    running = stalled.start("--init=always", "--log-level=trace", *RECORDER)
+    running.until_stdout("ready")
+    running.signal(signal.SIGTERM)
+    assert running.finish(5).code == 42

@@ -1,10 +1,8 @@
 """What is refused before anything is started, and what asks for nothing to be started."""
 
 import shlex
-import shutil
 
 import pytest
-from support.namespaces import empty_root
 from support.secret import CANARY
 
 # name: the words before COMMAND, and what the message must name
@@ -16,6 +14,8 @@ REFUSED = {
     "duration of an unknown unit": (["--interval"], ["--interval"]),
     "negative duration": (["--attempt-timeout=-5s"], ["--attempt-timeout"]),
     "empty duration": (["--lock-timeout="], ["--lock-timeout"]),
+    "pause without end": (["--interval", "none"], ["--interval"]),
+    "attempt without time": (["--attempt-timeout", "0"], ["--attempt-timeout"]),
     "unknown scheme": (["-w", "gopher://h:70"], ["gopher", "tcp", "postgres", "redis"]),
     "port that is no number": (["-w", "tcp://h:http"], ["port"]),
     "port out of range": (["-w", "tcp://h:65536"], ["port"]),
@@ -23,6 +23,8 @@ REFUSED = {
     "no port": (["-w", "tcp://h"], ["port"]),
     "empty target": (["-w", ""], ["--wait"]),
     "unclosed bracket": (["-w", "redis://[::1:6379"], []),
+    "blank in a host": (["-w", "tcp://a b:1"], ["host"]),
+    "user without a password": (["-w", "redis://user@host"], ["password"]),
     "second of two targets": (["-w", "tcp://h:1", "-w", "tcp://h:x"], ["port"]),
     "unknown init": (["--init", "sometimes"], ["--init", "auto", "always", "never"]),
     "unknown log level": (["--log-level", "loud"], ["--log-level", "debug"]),
@@ -47,6 +49,13 @@ def test_a_target_without_its_option_is_told_apart_from_a_command(aweigh, tmp_pa
     assert result.code == 64, result
     assert "a target? use -w" in result.stderr.lower()
     assert not (tmp_path / "started").exists()
+
+
+@pytest.mark.parametrize("words", [["migrate", "up"], ["lock", "true"], ["install", "/x"]])
+def test_the_subcommands_of_later_versions_are_kept_free(aweigh, words):
+    result = aweigh.run(*words)
+    assert result.code == 64, result
+    assert f"aweigh -- {words[0]}" in result.stderr, "how to run a program of that name"
 
 
 NOTHING_TO_DO = {
@@ -77,6 +86,9 @@ UNPARSABLE = [
     f"postgres://app:{CANARY}@db:port/app",
     f"postgres://app:{CANARY}@[::1/app",
     f"postgres://app:{CANARY}/with/slash@db/app",
+    f"postgres://app:12/{CANARY}@db/app",
+    f"redis://app:/{CANARY}@cache",
+    f"tcp://u:12/{CANARY}@h:1",
     f"postgres:host=db password='{CANARY}",
     f"postgres:host=db {CANARY}",
     f"redis://:{CANARY}@db:99999",
@@ -124,6 +136,12 @@ def test_help_goes_to_stdout(aweigh, words):
     assert "--timeout" in result.stdout
 
 
+def test_help_on_a_subcommand_tells_its_own_options_only(aweigh):
+    text = aweigh.run("help", "wait").stdout
+    told = {option for option in OPTIONS if option in text}
+    assert set(OPTIONS) - told == {"--migrate", "--database", "--lock-timeout", "--init"}
+
+
 def test_help_tells_options_kinds_of_target_and_exit_codes(aweigh):
     text = aweigh.run("help").stdout
     for word in [*OPTIONS, "tcp://", "postgres://", "redis://", "124", "AWEIGH_"]:
@@ -133,10 +151,7 @@ def test_help_tells_options_kinds_of_target_and_exit_codes(aweigh):
 @pytest.mark.parametrize(
     "words", [["version"], ["help"], ["--", "/aweigh", "version"]], ids=" ".join
 )
-def test_an_empty_root_is_enough(aweigh, tmp_path, words):
+def test_an_empty_root_is_enough(in_empty_root, words):
     """Neither /proc nor /dev nor a library is there."""
-    root = tmp_path / "root"
-    root.mkdir()
-    shutil.copy(aweigh.binary, root / "aweigh")
-    result = aweigh.start_command([*empty_root(root), "/aweigh", *words]).finish()
+    result = in_empty_root.run(*words)
     assert result.code == 0 and "aweigh" in result.stdout, result

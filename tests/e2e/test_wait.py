@@ -118,6 +118,12 @@ def test_all_are_probed_at_the_same_time(aweigh, new_fake):
     assert all(fake.connected_at for fake in stalled)
 
 
+def test_all_kinds_can_be_waited_for_in_an_empty_root(in_empty_root, new_fake, redis, database):
+    tcp = f"tcp://{new_fake().start().address}"
+    result = in_empty_root.run("wait", "-t", "5s", tcp, redis.target, database.url)
+    assert result.code == 0, result
+
+
 def test_only_the_unready_one_is_blamed(aweigh, redis, database, new_fake):
     dead = f"tcp://{new_fake().address}"
     targets = [redis.target, database.url, dead]

@@ -2,7 +2,7 @@
 
 import pytest
 from support import fakes
-from support.dns import NXDOMAIN, SERVFAIL
+from support.dns import NXDOMAIN, SERVFAIL, TYPE_AAAA
 from support.namespaces import BLACK_HOLE, BLACK_HOLE_ADDRESS, names
 
 
@@ -70,6 +70,15 @@ def test_a_name_that_moves_to_another_address(lookups, name_server, redis, later
     assert lookups.aweigh.run("wait", f"redis://db.test:{redis.port}").code == 0
 
 
+def test_an_address_is_used_though_the_other_family_gets_no_answer(lookups, name_server, redis):
+    """Some name servers drop AAAA queries; c-ares would ask again for seconds."""
+    name_server.dropped = {TYPE_AAAA}
+    name_server.addresses["db.test"] = ["127.0.0.1"]
+    result = lookups.aweigh.run("wait", f"redis://db.test:{redis.port}")
+    assert result.code == 0, result
+    assert result.seconds < 1
+
+
 @pytest.mark.parametrize("scheme", ["tcp", "redis", "postgres"])
 def test_all_addresses_of_a_name_are_tried(lookups, name_server, redis, postgres, scheme):
     name_server.addresses["db.test"] = ["127.0.0.77", "127.0.0.1", "127.0.0.78"]
@@ -103,9 +112,19 @@ def test_a_silent_address_does_not_hide_another_of_the_same_name(
     server = listen(request.getfixturevalue(fixture), "127.0.0.77")
     name_server.addresses["db.test"] = ["127.0.0.1", "127.0.0.77"]
     with fakes.full_backlog(server.port):
-        words = ["-t", "0", "--attempt-timeout=3s"]
+        words = ["-t", "5s", "--attempt-timeout=1s"]
         result = lookups.aweigh.run("wait", *words, f"{scheme}://db.test:{server.port}")
     assert result.code == 0, result
+    assert result.seconds < 3
+
+
+def test_a_silent_host_does_not_hide_the_next_of_a_list(aweigh, database):
+    port = database.server.port
+    url = database.url.replace("127.0.0.1", f"127.0.0.77:{port},127.0.0.1")
+    with fakes.full_backlog(port, "127.0.0.77"):
+        result = aweigh.run("wait", "-t", "5s", "--attempt-timeout=1s", url)
+    assert result.code == 0, result
+    assert result.seconds < 3
 
 
 def test_a_postgres_name_with_a_login(lookups, database):
@@ -128,7 +147,9 @@ def test_the_timeout_holds_though_a_host_swallows_all_packets(aweigh, target, wo
     result = silent.run("wait", "--log-format=json", "-t", "700ms", *words, target)
     assert result.code == 124, result
     assert 0.7 <= result.seconds < 3
-    assert {line["stage"] for line in result.events() if "stage" in line} == {"connect"}
+    answers = [line for line in result.events() if "stage" in line]
+    assert {line["stage"] for line in answers} == {"connect"}
+    assert all(line["error"].startswith("no answer within") for line in answers), result
 
 
 @pytest.mark.parametrize("target", ["tcp://db.test:80", "redis://db.test", "postgres://db.test"])

@@ -33,6 +33,10 @@ REJECTIONS = {
     "postgres: no TLS": (
         "database", lambda d: d.url + "?sslmode=require", "does not support SSL",
     ),
+    "postgres: misspelt setting": (
+        "database", lambda d: d.url + "?connect_timout=5",
+        'unrecognized configuration parameter "connect_timout"',
+    ),
     "postgres: another protocol": (
         "new_fake", lambda new: f"postgres://app@{new(fakes.garbage).start().address}", "",
     ),
@@ -103,6 +107,21 @@ def test_a_refused_password_is_blamed_on_the_stage_auth(aweigh, request, name):
     target = target(request.getfixturevalue(fixture))
     result = aweigh.run("wait", "--fail-fast", "--log-format=json", target)
     assert {line["stage"] for line in result.events() if "stage" in line} == {"auth"}, result
+
+
+OTHER_SERVERS = {
+    "SSH": fakes.greeting(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
+    "HTTP": fakes.saying(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("behaviour", OTHER_SERVERS.values(), ids=OTHER_SERVERS)
+@pytest.mark.parametrize("query", ["", "?sslmode=disable"])
+def test_another_server_is_no_postgres_though_no_user_is_named(aweigh, new_fake, behaviour, query):
+    """Where any answer of a PostgreSQL would do."""
+    fake = new_fake(behaviour).start()
+    result = aweigh.run("wait", "--fail-fast", f"postgres://{fake.address}/{query}")
+    assert result.code == 69, result
 
 
 def test_a_grace_of_none_leaves_it_to_the_timeout(aweigh, locked_redis):

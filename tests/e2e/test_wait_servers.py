@@ -1,6 +1,7 @@
 """What is particular to PostgreSQL and to Redis."""
 
 import signal
+import socket
 from contextlib import closing, suppress
 
 import psycopg2
@@ -91,6 +92,8 @@ KEY_VALUES = [
     "  host = 127.0.0.1   port='{port}' user='app' password={password} dbname=app sslmode=disable ",
     "hostaddr=127.0.0.1 port={port} user=app password={password} dbname=app",
     "host=127.0.0.1 port={port}",
+    "host=127.0.0.77,127.0.0.1 port=,{port}",
+    "hostaddr=127.0.0.77,127.0.0.1 port=1,{port}",
 ]
 
 
@@ -104,6 +107,8 @@ URLS = [
     "postgres://app:{password}@127.0.0.1:{port}/app?sslmode=disable",
     "postgres://app:{password}@127.0.0.1:{port}/app?connect_timeout=3&application_name=x",
     "postgres:///app?host=127.0.0.1&port={port}&user=app&password={password}",
+    "postgres://127.0.0.1/app?port={port}",
+    "postgres://app@:{port}/app?host={directory}",
     "postgres://app:{password}@127.0.0.1:1,127.0.0.1:{port}/app",
     "postgres://app:{password}@localhost:{port}/app",
 ]
@@ -111,7 +116,7 @@ URLS = [
 
 @pytest.mark.parametrize("url", URLS)
 def test_postgres_urls(aweigh, postgres, url):
-    url = url.format(port=postgres.port, password=IN_URL)
+    url = url.format(port=postgres.port, password=IN_URL, directory=postgres.directory)
     result = aweigh.run("wait", "-t", "0", url)
     assert result.code == 0, result
 
@@ -142,6 +147,24 @@ def test_redis_that_is_loading_is_pending(aweigh, new_redis):
     assert result.seconds >= 1
     assert "LOADING" in result.stderr
     assert server.cli("PING") == "PONG"
+
+
+def test_redis_without_a_free_connection_is_pending(aweigh, new_redis, later):
+    server = new_redis().start_and_wait()
+    server.cli("CONFIG", "SET", "maxclients", "1")
+
+    def connect():
+        """As long as redis-cli's connection is there, ours is refused."""
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        connection.sendall(b"PING\r\n")
+        return connection if connection.recv(100) == b"+PONG\r\n" else connection.close()
+
+    with eventually(connect, "the only connection") as connection:
+        result = aweigh.run("wait", "-t", "300ms", server.target)
+        assert result.code == 124, result
+        assert "max number of clients" in result.stderr
+        later(0.3, connection.close)
+        assert aweigh.run("wait", server.target).code == 0
 
 
 def test_redis_is_asked_again_on_the_same_connection(aweigh, new_fake):
@@ -223,6 +246,14 @@ def test_the_overall_timeout_cuts_an_attempt_short(aweigh, new_fake):
     result = aweigh.run("wait", "-t", "300ms", "--attempt-timeout=1h", f"redis://{fake.address}")
     assert result.code == 124
     assert result.seconds < 3
+
+
+def test_an_attempt_that_the_timeout_cuts_short_does_not_hide_the_answer_before(aweigh, new_fake):
+    fake = new_fake(fakes.greeting(b"-LOADING wait\r\n")).start()
+    result = aweigh.run("wait", "-t", "500ms", "--log-format=json", f"redis://{fake.address}")
+    assert result.code == 124
+    (error,) = result.events("target_unready")
+    assert error["error"] == "LOADING wait", result
 
 
 def test_a_connect_that_meets_silence_is_started_afresh(aweigh, new_fake, later):

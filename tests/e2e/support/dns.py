@@ -6,16 +6,18 @@ import threading
 
 NXDOMAIN = 3
 SERVFAIL = 2
-_TYPE_A = 1
+TYPE_A = 1
+TYPE_AAAA = 28
 
 
 class NameServer:
     """Answers A queries from `addresses`, a list for each name; all other names get `failure` (a
-    response code)."""
+    response code). Queries of a type in `dropped` get no answer at all."""
 
     def __init__(self):
         self.addresses = {}
         self.failure = NXDOMAIN
+        self.dropped = set()
         self.asked = []
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
@@ -27,7 +29,8 @@ class NameServer:
             query, client = self._socket.recvfrom(512)
             if not query:
                 return
-            self._socket.sendto(self._answer(query), client)
+            if answer := self._answer(query):
+                self._socket.sendto(answer, client)
 
     def _answer(self, query):
         """RFC 1035 §4.1: header, the question as it came, the answers."""
@@ -39,11 +42,13 @@ class NameServer:
         (kind,) = struct.unpack_from("!H", query, end + 1)
         question = query[12 : end + 5]
         self.asked.append(name)
+        if kind in self.dropped:
+            return None
 
         known = self.addresses.get(name, [])
         # the name as a pointer to the question; a long time to live, to tempt caches
-        record = struct.pack("!HHHIH", 0xC00C, _TYPE_A, 1, 3600, 4)
-        answers = [record + socket.inet_aton(address) for address in known if kind == _TYPE_A]
+        record = struct.pack("!HHHIH", 0xC00C, TYPE_A, 1, 3600, 4)
+        answers = [record + socket.inet_aton(address) for address in known if kind == TYPE_A]
         flags = 0x8180 if known else 0x8180 | self.failure
         header = query[:2] + struct.pack("!HHHHH", flags, 1, len(answers), 0, 0)
         return header + question + b"".join(answers)

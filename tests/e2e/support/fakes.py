@@ -21,6 +21,16 @@ def garbage(connection):
     connection.sendall(b"\x01\x02 220 what do you want?\r\n" * 3)
 
 
+def greeting(words):
+    """Speaks first, as an SSH server does, and then listens."""
+
+    def behave(connection):
+        connection.sendall(words)
+        silence(connection)
+
+    return behave
+
+
 def saying(answer):
     """Gives the same answer to whatever is asked."""
 
@@ -77,8 +87,8 @@ class Fake:
 
 
 @contextlib.contextmanager
-def full_backlog(port):
+def full_backlog(port, host="127.0.0.1"):
     """The kernel drops all connects to `port`, until the function that this yields is called."""
-    with socket.create_server(("127.0.0.1", port), backlog=0) as listener:
-        with socket.create_connection(("127.0.0.1", port)):  # a backlog of 0 has room for one
+    with socket.create_server((host, port), backlog=0) as listener:
+        with socket.create_connection((host, port)):  # a backlog of 0 has room for one
             yield lambda: listener.listen(64)
