@@ -21,8 +21,7 @@ class Application {
   asio::awaitable<Outcome> run() {
     cancellable_ = true;
     Outcome outcome;
-    if (script_.mode ==
-        Mode::alone) {  // no ?: here: g++ 12 destroys an operand that is awaited twice
+    if (script_.mode == Mode::alone) {  // no ?: here: g++ 12 destroys an awaited operand twice
       outcome = co_await run_alone();
     } else {
       outcome = co_await run_atomic();
