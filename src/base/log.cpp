@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -17,6 +18,9 @@
 
 namespace aweigh {
 namespace {
+
+// More would not go into a pipe at once, and could block.
+constexpr std::size_t kLongestLine = PIPE_BUF;
 
 struct LevelNames {
   spdlog::level::level_enum spdlog;
@@ -66,8 +70,9 @@ struct JsonDeleter {
   void operator()(char* text) const { std::free(text); }
 };
 
-std::string json_line(LogLevel level, std::string_view event, std::string_view message,
-                      std::initializer_list<LogField> fields) {
+/// Empty if it holds what is no UTF-8.
+std::string json_of(LogLevel level, std::string_view event, std::string_view message,
+                    std::initializer_list<LogField> fields) {
   const std::unique_ptr<yyjson_mut_doc, JsonDeleter> owner(yyjson_mut_doc_new(nullptr));
   yyjson_mut_doc* doc = owner.get();
   yyjson_mut_val* root = yyjson_mut_obj(doc);
@@ -90,11 +95,26 @@ std::string json_line(LogLevel level, std::string_view event, std::string_view m
   return text ? text.get() : "";
 }
 
-/// For a line that JSON cannot hold: a server's words, or a file's name, need not be UTF-8.
-std::string ascii_of(std::string_view text) {
-  std::string ascii(text);
-  std::ranges::replace_if(ascii, [](unsigned char c) { return c >= 0x80; }, '?');
-  return ascii;
+/// A server's words, or a file's name, need not be UTF-8, nor short; the line they are in must be a
+/// line.
+std::string json_line(LogLevel level, std::string_view event, std::string_view message,
+                      std::initializer_list<LogField> fields) {
+  std::string line = json_of(level, event, message, fields);
+  if (line.empty() || line.size() >= kLongestLine) {
+    constexpr std::size_t kLongestEscape = 8;
+    std::string plain(message.substr(0, kLongestLine / kLongestEscape));
+    std::ranges::replace_if(plain, [](unsigned char c) { return c >= 0x80; }, '?');
+    line = json_of(level, event, plain, {});
+  }
+  return line;
+}
+
+std::string text_line(LogLevel level, std::string_view message) {
+  std::string line = names_of(level).prefix + std::string(message);
+  if (line.size() >= kLongestLine) {
+    line.resize(kLongestLine - 1);
+  }
+  return line;
 }
 
 }  // namespace
@@ -111,15 +131,9 @@ void log_event(LogLevel level, std::string_view event, std::string_view message,
   if (!log.logger.should_log(names.spdlog) || !writable_now(STDERR_FILENO)) {
     return;
   }
-  if (log.format == LogFormat::text) {
-    log.logger.log(names.spdlog, std::string(names.prefix) + std::string(message));
-    return;
-  }
-  std::string line = json_line(level, event, message, fields);
-  if (line.empty()) {
-    line = json_line(level, event, ascii_of(message), {});
-  }
-  log.logger.log(names.spdlog, line);
+  log.logger.log(names.spdlog, log.format == LogFormat::text
+                                   ? text_line(level, message)
+                                   : json_line(level, event, message, fields));
 }
 
 }  // namespace aweigh

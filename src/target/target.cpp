@@ -111,6 +111,9 @@ Result<void> adopt_keywords(Target& target) {
     }
     return true;
   });
+  if (target.path.find("://") != std::string::npos || target.path.find('=') != std::string::npos) {
+    return fail(ExitCode::usage, "its dbname is a DSN of its own: give the database's name alone");
+  }
   return pair_hosts(hosts, ports).map([&](std::vector<HostPort> paired) {
     target.hosts = std::move(paired);
   });
@@ -158,9 +161,6 @@ std::string Target::redacted() const {
     text += host.find(':') == std::string::npos ? host : "[" + host + "]";
     text += port == 0 ? "" : ":" + std::to_string(port);
     first = false;
-  }
-  if (path.find_first_of("@=") != std::string::npos) {  // dbname may be a whole DSN (libpq)
-    return text + "/…";
   }
   return path.empty() ? text : text + "/" + path;
 }
