@@ -1,0 +1,51 @@
+"""A container that runs in the background."""
+
+import time
+
+from support.waiting import eventually
+
+
+class Container:
+    def __init__(self, docker, image, *words, **options):
+        """Options are those of `docker run`; a list repeats one."""
+        self._docker = docker
+        flags = []
+        for name, values in options.items():
+            for value in values if isinstance(values, list) else [values]:
+                flags += [f"--{name}={value}"]
+        self._id = docker("run", "--detach", *flags, image, *words)
+
+    def log(self):
+        """What it wrote, stdout and stderr."""
+        done = self._docker.run("logs", self._id)
+        return done.stdout + done.stderr
+
+    def until_log(self, text, within=30):
+        eventually(lambda: text in self.log() or not self._runs(), f"{text!r} is logged", within)
+        assert text in self.log(), self.log()
+
+    def execute(self, *words):
+        return self._docker("exec", self._id, *words)
+
+    def processes(self):
+        """How many it has, zombies included."""
+        return len(self._docker("top", self._id).splitlines()) - 1
+
+    def signal(self, name):
+        self._docker("kill", f"--signal={name}", self._id)
+
+    def stop(self):
+        """Returns the exit code and how many seconds it took to end."""
+        started = time.monotonic()
+        self._docker("stop", "--time=20", self._id)
+        seconds = time.monotonic() - started
+        return int(self._inspect("{{.State.ExitCode}}")), seconds
+
+    def _runs(self):
+        return self._inspect("{{.State.Running}}") == "true"
+
+    def _inspect(self, template):
+        return self._docker("inspect", f"--format={template}", self._id)
+
+    def remove(self):
+        self._docker("rm", "--force", "--volumes", self._id)
