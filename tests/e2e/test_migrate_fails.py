@@ -67,7 +67,8 @@ RUN_TIME_ERRORS = {
         "(id)=(1) already exists",
     ),
     "after a savepoint": (
-        "CREATE TABLE a ();\nSAVEPOINT s;\nRELEASE s;\nSELECT 1 / 0;\n", "division by zero",
+        "CREATE TABLE a ();\nSAVEPOINT s;\nRELEASE s;\nSELECT 1 / 0;\n",
+        "division by zero",
     ),
     "raised": ("CREATE TABLE a ();\nDO $$ BEGIN RAISE 'no such luck'; END $$;\n", "no such luck"),
     "deferred": (

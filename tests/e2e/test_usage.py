@@ -139,7 +139,7 @@ def test_help_goes_to_stdout(aweigh, words):
 def test_help_on_a_subcommand_tells_its_own_options_only(aweigh):
     text = aweigh.run("help", "wait").stdout
     told = {option for option in OPTIONS if option in text}
-    assert set(OPTIONS) - told == {"--migrate", "--database", "--lock-timeout", "--init"}
+    assert set(OPTIONS) - told == {"--migrate", "--database", "--lock-timeout"}
 
 
 def test_help_tells_options_kinds_of_target_and_exit_codes(aweigh):

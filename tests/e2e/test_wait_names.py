@@ -4,6 +4,7 @@ import pytest
 from support import fakes
 from support.dns import NXDOMAIN, SERVFAIL, TYPE_AAAA
 from support.namespaces import BLACK_HOLE, BLACK_HOLE_ADDRESS, names
+from support.waiting import eventually
 
 
 class Lookups:
@@ -131,6 +132,23 @@ def test_a_postgres_name_with_a_login(lookups, database):
     lookups.add_host("127.0.0.1", "db.test")
     url = database.url.replace("127.0.0.1", "db.test")
     assert lookups.aweigh.run("wait", "-t", "0", url).code == 0
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "redis", "postgres"])
+def test_an_attempt_that_the_timeout_cuts_short_does_not_hide_the_answer_before(
+    lookups, name_server, new_fake, scheme
+):
+    port = new_fake().port
+    name_server.addresses["db.test"] = ["127.0.0.1"]
+    with fakes.full_backlog(port, "127.0.0.77"):
+        words = ["-t", "1s", "--log-format=json", f"{scheme}://db.test:{port}"]
+        running = lookups.aweigh.start("wait", *words)
+        eventually(lambda: len(name_server.asked) > 2, "the first attempt has been refused")
+        name_server.addresses["db.test"] = ["127.0.0.77"]
+        result = running.finish()
+    assert result.code == 124, result
+    (unready,) = result.events("target_unready")
+    assert "refused" in unready["error"].lower(), result
 
 
 SILENT = [f"tcp://{BLACK_HOLE_ADDRESS}:80", f"redis://{BLACK_HOLE_ADDRESS}"] + [

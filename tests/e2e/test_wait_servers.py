@@ -248,14 +248,6 @@ def test_the_overall_timeout_cuts_an_attempt_short(aweigh, new_fake):
     assert result.seconds < 3
 
 
-def test_an_attempt_that_the_timeout_cuts_short_does_not_hide_the_answer_before(aweigh, new_fake):
-    fake = new_fake(fakes.greeting(b"-LOADING wait\r\n")).start()
-    result = aweigh.run("wait", "-t", "500ms", "--log-format=json", f"redis://{fake.address}")
-    assert result.code == 124
-    (error,) = result.events("target_unready")
-    assert error["error"] == "LOADING wait", result
-
-
 def test_a_connect_that_meets_silence_is_started_afresh(aweigh, new_fake, later):
     """The kernel repeats a lost SYN after 1, 3 and 7 s; we do not wait for the last of them."""
     fake = new_fake()

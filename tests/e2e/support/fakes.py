@@ -22,11 +22,11 @@ def garbage(connection):
 
 
 def greeting(words):
-    """Speaks first, as an SSH server does, and then listens."""
+    """Speaks first, and hangs up when it is not understood, as an SSH server does."""
 
     def behave(connection):
         connection.sendall(words)
-        silence(connection)
+        connection.recv(1 << 16)
 
     return behave
 
