@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <exception>
 #include <fcntl.h>
+#include <optional>
+#include <string>
 #include <unistd.h>
 
-#include "base/fd.h"
+#include "base/last_words.h"
 #include "base/log.h"
 #include "init/init.h"
 #include "launch/launch.h"
@@ -32,25 +34,47 @@ void fill_standard_descriptors() {
   }
 }
 
-bool wants_supervisor(InitMode mode) {
-  return mode == InitMode::always || (mode == InitMode::automatic && ::getpid() == 1);
+bool wants_supervisor(const Options& options) {
+  return options.init == InitMode::always ||
+         (options.init == InitMode::automatic && (::getpid() == 1 || needs_supervisor(options)));
+}
+
+/// Socket activation names the process that is to take the sockets (sd_listen_fds(3)).
+void repoint_listen_pid(Environment& environment, pid_t before) {
+  if (environment.value_of("LISTEN_PID") == std::to_string(before)) {
+    environment.set("LISTEN_PID", std::to_string(::getpid()));
+  }
+}
+
+Service service_of(Options options, std::optional<Identity> user, SignalSet mask) {
+  options.environment.remove_own();
+  for (const std::string& name : options.unset) {
+    options.environment.remove(name);
+  }
+  return {.command = std::move(options.command),
+          .environment = std::move(options.environment),
+          .user = std::move(user),
+          .directory = std::move(options.directory),
+          .no_new_privs = options.no_new_privs,
+          .pdeath_signal = options.pdeath_signal,
+          .mask = mask};
 }
 
 int leave(const Error& error) {
   if (!error.message.empty()) {
+    leave_last_words("aweigh: " + error.message);
     log_event(LogLevel::error, "failed", error.message,
               {{"exit_code", static_cast<std::int64_t>(error.code)}});
   }
   return static_cast<int>(error.code);
 }
 
-int run_unguarded(std::span<const char* const> argv, std::span<const char* const> environment) {
-  // Nothing that is sent to us may be lost before the service can have it.
-  const SignalSet inherited = set_signal_mask(kAllSignals);
+int run_unguarded(std::span<const char* const> argv, std::span<const char* const> environment,
+                  SignalSet inherited) {
   std::signal(SIGCHLD, SIG_DFL);  // inherited as ignored it would hide the end of our children
   fill_standard_descriptors();
 
-  const auto options = parse_options(argv, environment, target_kinds());
+  auto options = parse_options(argv, environment, target_kinds());
   if (!options) {
     return leave(options.error());
   }
@@ -64,15 +88,27 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
         stdout);
     return static_cast<int>(ExitCode::ok);
   }
+  std::optional<Identity> user;
+  if (options->user) {
+    auto found = find_identity(*options->user);
+    if (!found) {
+      return leave(found.error());
+    }
+    user = std::move(*found);
+  }
+  options->environment.install();  // libpq reads PG* variables, which may come from a file
   auto probes = make_probes(*options);
   if (!probes) {
     return leave(probes.error());
   }
 
   const bool silent_so_far = probes->empty();
+  const pid_t before = ::getpid();
   Lifeline lifeline;
-  if (wants_supervisor(options->init)) {
-    auto child_side = become_init(options->log_level, options->log_format);
+  if (wants_supervisor(*options)) {
+    auto child_side = become_init({.log_level = options->log_level,
+                                   .log_format = options->log_format,
+                                   .supervision = options->supervision});
     if (!child_side) {
       return leave(child_side.error());
     }
@@ -88,15 +124,16 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
   log_event(silent_so_far ? LogLevel::debug : LogLevel::info, "service_started",
             "starting " + options->command.front() + " (pid " + std::to_string(::getpid()) + ")",
             {{"pid", ::getpid()}});
-  drop_own_variables();
-  return leave(launch(options->command, inherited, lifeline));
+  repoint_listen_pid(options->environment, before);
+  return leave(launch(service_of(std::move(*options), std::move(user), inherited), lifeline));
 }
 
 }  // namespace
 
-int run(std::span<const char* const> argv, std::span<const char* const> environment) noexcept {
+int run(std::span<const char* const> argv, std::span<const char* const> environment,
+        SignalSet inherited) noexcept {
   try {
-    return run_unguarded(argv, environment);
+    return run_unguarded(argv, environment, inherited);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "aweigh: error: internal error: %s\n", error.what());
   } catch (...) {

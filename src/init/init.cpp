@@ -1,22 +1,41 @@
 #include "init/init.h"
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/signals.h"
+#include "init/supervisor.h"
+#include "init/terminal.h"
 
 namespace aweigh {
 namespace {
 
-/// Gives the terminal, if there is one and it is ours to give, to the process group `group`.
-void hand_over_terminal(pid_t group) {
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::tcgetpgrp(fd) == ::getpgrp()) {
-      ::tcsetpgrp(fd, group);
-      return;
-    }
-  }
+/// Waits a moment for the end of the child. A command that ends at once never pays for the fresh
+/// image, and one that stays has the processors to itself while it starts. Any signal ends the
+/// moment.
+bool ends_at_once(pid_t child) {
+  constexpr int kMomentMs = 10;
+  const Fd signals(open_signalfd(kAllSignals));
+  pollfd pending{signals.get(), POLLIN, 0};
+  ::poll(&pending, 1, kMomentMs);
+  siginfo_t end{};
+  const auto id = static_cast<id_t>(child);
+  return ::waitid(P_PID, id, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == child;
+}
+
+/// A fresh image of the same program holds nothing but the plan: no secret in its command line or
+/// environment, no page dirtied by parsing. Returns where /proc is not mounted.
+void respawn(const SupervisorPlan& plan) {
+  ::fcntl(plan.lifeline, F_SETFD, 0);
+  PlanWords words(plan);
+  char* const no_environment[] = {nullptr};
+  ::execve("/proc/self/exe", words.argv(), no_environment);
 }
 
 tl::unexpected<Error> cannot(const char* verb) {
@@ -25,40 +44,40 @@ tl::unexpected<Error> cannot(const char* verb) {
 
 }  // namespace
 
-void Lifeline::say(char word) const {
-  if (fd_) {
-    [[maybe_unused]] const auto lost_with_its_reader = ::write(fd_.get(), &word, 1);
-  }
-}
-
-Result<Lifeline> become_init(LogLevel log_level, LogFormat log_format) {
+Result<Lifeline> become_init(SupervisorPlan plan) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     return cannot("open a pipe");
   }
-  Fd lifeline(ends[0]);
-  Fd held_by_child(ends[1]);
-  const bool is_pid1 = ::getpid() == 1;
-  const pid_t child = ::fork();
-  if (child < 0) {
+  Fd our_end(ends[0]);
+  Fd childs_end(ends[1]);
+  const pid_t self = ::getpid();
+  const bool own_group = self == 1 || plan.supervision.group;
+  const pid_t callers_group = ::getpgrp();
+  plan.child = ::fork();
+  if (plan.child < 0) {
     return cannot("fork");
   }
-  if (child == 0) {
-    if (is_pid1) {  // here as well as in the parent: whoever comes first
+  if (plan.child == 0) {
+    if (own_group) {  // the group here as well as in the parent: whoever comes first
       ::setpgid(0, 0);
+      pass_terminal(callers_group, ::getpid());  // before the service can read from it
     }
-    return Lifeline(std::move(held_by_child));
+    return Lifeline(std::move(childs_end), self);
   }
-  if (is_pid1) {
-    ::setpgid(child, child);
-    hand_over_terminal(child);
-  } else {
+  if (own_group) {
+    ::setpgid(plan.child, plan.child);
+  }
+  if (self != 1) {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   }
-  ::fcntl(lifeline.get(), F_SETFD, 0);  // to survive the respawn
-  const SupervisorPlan plan{child, lifeline.release(), log_level, log_format};
-  respawn_as_supervisor(plan);
-  supervise(plan);
+  plan.lifeline = our_end.release();
+  childs_end = Fd();
+  if (!plan.supervision.grace_wanted() && ends_at_once(plan.child)) {
+    supervise(plan);
+  }
+  respawn(plan);
+  stay(plan);
 }
 
 }  // namespace aweigh

@@ -1,44 +1,56 @@
 // The process that stays: PID 1 of the container, or a child subreaper outside of one. Besides this
-// file and the two it includes it runs nothing: no command line, no logging library, no heap.
+// folder and the few files of base/ that it includes it runs nothing: no command line, no logging
+// library, no heap.
 
 #include "init/supervisor.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/last_words.h"
+#include "base/signals.h"
+#include "init/grace.h"
+#include "init/lifeline.h"
 #include "init/notice.h"
-#include "init/signals.h"
+#include "init/oom.h"
+#include "init/processes.h"
+#include "init/terminal.h"
+
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name for it
+extern "C" const char __executable_start;  // where the linker put the program's text, and its end
+extern "C" const char etext;
 
 namespace aweigh {
 namespace {
 
-constexpr const char* kName = "aweigh-init";  // argv[0], by which the respawned image knows itself
-constexpr int kArguments = 5;
-
 constexpr SignalSet kNotForwarded = set_of(SIGCHLD, 32, 33);  // 32 and 33 are libc's own
 constexpr SignalSet kFromTerminal = set_of(SIGINT, SIGQUIT, SIGTSTP, SIGWINCH);
+constexpr SignalSet kAsksToEnd = set_of(SIGTERM, SIGINT, SIGQUIT);
 
 class Supervisor {
  public:
   explicit Supervisor(const SupervisorPlan& plan) noexcept
-      : child_(plan.child),
-        lifeline_(plan.lifeline),
+      : plan_(plan),
         notice_(plan.log_level, plan.log_format),
+        grace_(plan.supervision.grace),
         is_pid1_(::getpid() == 1) {}
 
   [[noreturn]] void run() noexcept {
     const int signals = open_signalfd(kAllSignals);
     while (true) {
-      std::array<pollfd, 2> events = {{{signals, POLLIN, 0}, {lifeline_, POLLIN, 0}}};
-      ::poll(events.data(), events.size(), -1);
-      read_lifeline();
+      std::array<pollfd, 2> events = {{{signals, POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
+      ::poll(events.data(), events.size(), grace_.poll_timeout(Clock::now()));
+      if (read_lifeline()) {
+        started_ = Clock::now();
+        oom_kills_before_ = oom_kills();
+      }
       siginfo_t info;
       while (take_signal(kAllSignals, info)) {  // not read(): only this way is a payload kept
         if (info.si_signo == SIGCHLD) {
@@ -47,143 +59,221 @@ class Supervisor {
           forward(info);
         }
       }
+      if (grace_.expire(Clock::now())) {
+        kill_what_is_left();
+      }
     }
   }
 
  private:
-  void read_lifeline() noexcept {
+  /// True once: when the line has come to its end.
+  bool read_lifeline() noexcept {
     char word = 0;
     ssize_t got = 0;
-    while (lifeline_ >= 0 && (got = ::read(lifeline_, &word, 1)) > 0) {
+    while (plan_.lifeline >= 0 && (got = ::read(plan_.lifeline, &word, 1)) > 0) {
       last_word_ = word;
     }
-    if (lifeline_ >= 0 && got == 0) {
-      ::close(lifeline_);
-      lifeline_ = -1;
+    if (plan_.lifeline < 0 || got != 0) {
+      return false;
     }
+    ::close(plan_.lifeline);
+    plan_.lifeline = -1;
+    return true;
   }
 
-  /// Until then the child is the preflight, which speaks for itself.
+  /// Until then the child is the preflight: it gets signals as they are and speaks for itself.
   [[nodiscard]] bool is_service() const noexcept {
-    return lifeline_ < 0 && last_word_ == kBecomesService;
+    return plan_.lifeline < 0 && last_word_ == Lifeline::kBecomesService;
   }
 
   void forward(const siginfo_t& info) noexcept {
-    const SignalSet signal = bit_of(info.si_signo);
+    const Supervision& wanted = plan_.supervision;
     const bool raised_by_us = info.si_code <= 0 && info.si_pid == ::getpid();
-    const bool reached_child_too =  // outside PID 1 we share its process group
-        !is_pid1_ && info.si_code == SI_KERNEL && (signal & kFromTerminal) != 0;
-    if ((signal & kNotForwarded) != 0 || raised_by_us || reached_child_too) {
+    const bool reached_child_too =  // we share its process group
+        !is_pid1_ && !wanted.group && info.si_code == SI_KERNEL &&
+        (bit_of(info.si_signo) & kFromTerminal) != 0;
+    const int signal =
+        is_service() ? wanted.rewrite[static_cast<std::size_t>(info.si_signo)] : info.si_signo;
+    if ((bit_of(info.si_signo) & kNotForwarded) != 0 || raised_by_us || signal == 0) {
       return;
     }
-    // Only the codes of queued signals may be sent on as they are (rt_sigqueueinfo(2)). Failure
-    // means that the child is gone, of which SIGCHLD tells, or out of our reach: nothing to do in
-    // either case.
-    const bool queued = info.si_code == SI_QUEUE || info.si_code == SI_TIMER ||
-                        info.si_code == SI_MESGQ || info.si_code == SI_ASYNCIO;
-    if (!queued || ::syscall(SYS_rt_sigqueueinfo, child_, info.si_signo, &info) != 0) {
-      ::kill(child_, info.si_signo);
+    if ((bit_of(info.si_signo) & kAsksToEnd) != 0) {
+      grace_.begin(Clock::now());
     }
-    const char* name = signal_name(info.si_signo);
+    if (reached_child_too) {
+      return;
+    }
+    // Failure means that the child is out of our reach, or gone: then SIGCHLD tells.
+    const int error = pass_on(info, signal, plan_.child, wanted.group && is_service());
+    const char* name = signal_name(signal);
     std::array<char, 64> message;
-    std::snprintf(message.data(), message.size(), "forwarded %s to pid %d", name, child_);
-    notice_.write(LogLevel::info, "signal_forwarded", message.data(),
-                  {{"signal", 0, name}, {"pid", child_}});
+    std::snprintf(message.data(), message.size(), "%s %s to pid %d",
+                  error == 0 ? "forwarded" : "cannot forward", name, plan_.child);
+    notice_.write(is_service() ? LogLevel::info : LogLevel::debug, "signal_forwarded",
+                  message.data(), {{"signal", 0, name}, {"pid", plan_.child}});
   }
 
   /// One SIGCHLD may stand for many children.
   void reap() noexcept {
-    siginfo_t child_end{};
     siginfo_t state{};
+    siginfo_t end{};
     while (::waitid(P_ALL, 0, &state, WEXITED | WSTOPPED | WNOHANG) == 0 && state.si_pid != 0) {
-      if (state.si_pid == child_ &&
-          (state.si_code == CLD_STOPPED || state.si_code == CLD_TRAPPED)) {
-        follow_stop(state);
-      } else if (state.si_pid == child_) {
-        child_end = state;
+      const bool stopped = state.si_code == CLD_STOPPED || state.si_code == CLD_TRAPPED;
+      if (state.si_pid == plan_.child && stopped) {
+        follow_stop(state.si_status);
+      } else if (state.si_pid == plan_.child) {
+        end = state;
       }
       state = {};
     }
-    if (child_end.si_pid != 0) {
-      leave(child_end);
+    if (end.si_pid != 0) {
+      child_ended(end);
+    }
+    if (child_has_ended_ && nothing_left()) {
+      leave();
+    }
+    if (grace_.over() && !is_pid1_) {  // what has been forked while we went through /proc
+      Processes::signal_all(SIGKILL);
     }
   }
 
-  /// Outside PID 1 whoever started us (a shell's job control) must see the stop, and will continue
-  /// the whole process group. As PID 1 nobody could ever continue a child that the terminal
-  /// stopped.
-  void follow_stop(const siginfo_t& state) const noexcept {
-    if (!is_pid1_) {
+  /// As PID 1 nobody could ever continue a child that the terminal stopped. Otherwise whoever
+  /// started us (a shell's job control) must see the stop, and will continue our process group.
+  void follow_stop(int signal) const noexcept {
+    if (is_pid1_ && signal == SIGTSTP) {
+      ::kill(-plan_.child, SIGCONT);
+    } else if (!is_pid1_ && signal != SIGSTOP) {  // a SIGSTOP was meant for the service alone
+      if (plan_.supervision.group) {
+        follow_stop_of_group(signal);
+      } else {
+        ::kill(::getpid(), SIGSTOP);
+        ::kill(plan_.child, SIGCONT);
+      }
+    }
+  }
+
+  /// The service has a process group of its own, and the terminal while ours would have it. What
+  /// the terminal does to the one we do to the other.
+  void follow_stop_of_group(int signal) const noexcept {
+    if (signal == SIGTSTP || !pass_terminal(::getpgrp(), plan_.child)) {
+      ::kill(0, signal);  // the rest of a pipeline, or the script that we are a line of
       ::kill(::getpid(), SIGSTOP);
-    } else if (state.si_status == SIGTSTP) {
-      ::kill(child_, SIGCONT);
+      pass_terminal(::getpgrp(), plan_.child);
     }
+    ::kill(-plan_.child, SIGCONT);
   }
 
-  [[noreturn]] void leave(const siginfo_t& end) noexcept {
+  void child_ended(const siginfo_t& end) noexcept {
     read_lifeline();  // its end may not have been seen yet
-    std::array<char, 64> message;
-    const bool exited = end.si_code == CLD_EXITED;
-    const int code = exited ? end.si_status : 128 + end.si_status;
-    if (exited) {
-      std::snprintf(message.data(), message.size(), "the service ended with exit code %d", code);
-    } else {
-      std::snprintf(message.data(), message.size(), "the service was ended by %s",
-                    signal_name(end.si_status));
-    }
+    child_has_ended_ = true;
+    exit_code_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
     if (is_service()) {
-      notice_.write(LogLevel::info, "service_exited", message.data(),
-                    {{"pid", child_}, {"exit_code", code}});
+      explain(end);
+      exit_code_ = plan_.supervision.exit_code[static_cast<std::size_t>(exit_code_ & 0xff)];
     }
-    ::_exit(code);
+    if (!grace_.wanted()) {
+      leave();
+    }
+    if (!nothing_left()) {
+      Processes::signal_all(SIGTERM);
+      Processes::signal_all(SIGCONT);  // a stopped process would not see the TERM
+      grace_.begin(Clock::now());
+    }
   }
 
-  pid_t child_;
-  int lifeline_;
-  char last_word_ = 0;
+  [[noreturn]] void leave() const noexcept {
+    if (!is_pid1_ && plan_.supervision.group) {
+      pass_terminal(plan_.child, ::getpgrp());  // back to the script that we are a line of
+    }
+    ::_exit(exit_code_);
+  }
+
+  [[nodiscard]] static bool nothing_left() noexcept {
+    siginfo_t state{};
+    return ::waitid(P_ALL, 0, &state, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
+  }
+
+  /// One line on how the service ended, for the log and for /dev/termination-log.
+  void explain(const siginfo_t& end) const noexcept {
+    const auto ran = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+    const bool exited = end.si_code == CLD_EXITED;
+    const bool out_of_memory = end.si_code == CLD_KILLED && end.si_status == SIGKILL &&
+                               oom_kills_before_ >= 0 && oom_kills() > oom_kills_before_;
+    std::array<char, 160> message;
+    const double seconds = static_cast<double>(ran.count()) / 1000;
+    if (exited) {
+      std::snprintf(message.data(), message.size(),
+                    "the service ended with exit code %d after %.3g s", end.si_status, seconds);
+    } else {
+      std::snprintf(
+          message.data(), message.size(), "the service was ended by SIG%s%s%s after %.3g s",
+          signal_name(end.si_status), end.si_code == CLD_DUMPED ? " (core dumped)" : "",
+          out_of_memory ? " (out of memory: raise the limit of its control group)" : "", seconds);
+    }
+    const NoticeField how = exited ? NoticeField{"exit_code", end.si_status}
+                                   : NoticeField{"signal", 0, signal_name(end.si_status)};
+    notice_.write(LogLevel::info, "service_exited", message.data(),
+                  {{"pid", plan_.child}, how, {"elapsed_ms", ran.count()}});
+    leave_last_words(message.data());
+  }
+
+  /// The grace is over: all that has not ended is killed, and the first few are named.
+  void kill_what_is_left() const noexcept {
+    constexpr int kNamed = 4;
+    std::array<char, 256> message{"the grace is over, killing"};
+    std::size_t length = std::char_traits<char>::length(message.data());
+    int count = 0;
+    Processes::for_each([&](pid_t pid) {
+      if (count++ < kNamed) {
+        length += static_cast<std::size_t>(
+            std::snprintf(message.data() + length, message.size() - length, "%s %s (pid %d)",
+                          count > 1 ? "," : "", name_of(pid).data(), pid));
+      }
+    });
+    if (count > kNamed) {
+      std::snprintf(message.data() + length, message.size() - length, " and %d more",
+                    count - kNamed);
+    }
+    Processes::signal_all(SIGKILL);
+    ::kill(plan_.child, SIGKILL);  // also where /proc is not mounted
+    notice_.write(LogLevel::warn, "grace_over", message.data(), {{"processes", count}});
+  }
+
+  SupervisorPlan plan_;
   Notice notice_;
+  Grace grace_;
   bool is_pid1_;
+  char last_word_ = 0;
+  Clock::time_point started_ = Clock::now();  // the service; until then we
+  long oom_kills_before_ = -1;
+  bool child_has_ended_ = false;
+  int exit_code_ = 0;
 };
+
+/// Nobody who waits for the end of a pipe is to wait for us, and no file system is to be kept busy.
+void let_go_of_everything(int lifeline) noexcept {
+  const auto kept = static_cast<unsigned>(lifeline);
+  ::close(STDIN_FILENO);
+  ::close(STDOUT_FILENO);
+  ::syscall(SYS_close_range, 3U, kept - 1, 0U);
+  ::syscall(SYS_close_range, kept + 1, ~0U, 0U);
+  [[maybe_unused]] const int stays = ::chdir("/");
+  // The pages of text that the start has touched are clean, and read again should they be needed.
+  const auto length = reinterpret_cast<std::uintptr_t>(&etext) -
+                      reinterpret_cast<std::uintptr_t>(&__executable_start);
+  ::madvise(const_cast<char*>(&__executable_start), length, MADV_DONTNEED);
+}
 
 }  // namespace
 
-void respawn_as_supervisor(const SupervisorPlan& plan) noexcept {
-  std::array<std::array<char, 16>, kArguments - 1> numbers;
-  const auto print = [](std::array<char, 16>& into, int number) {
-    std::snprintf(into.data(), into.size(), "%d", number);
-  };
-  print(numbers[0], plan.child);
-  print(numbers[1], plan.lifeline);
-  print(numbers[2], static_cast<int>(plan.log_level));
-  print(numbers[3], static_cast<int>(plan.log_format));
-  std::array<char, 16> name{};
-  std::strncpy(name.data(), kName, name.size() - 1);
-  char* const argv[] = {name.data(),       numbers[0].data(), numbers[1].data(),
-                        numbers[2].data(), numbers[3].data(), nullptr};
-  char* const environment[] = {nullptr};
-  ::execve("/proc/self/exe", argv, environment);
-}
-
-std::optional<SupervisorPlan> respawned_plan(int argc, char** argv) noexcept {
-  if (argc != kArguments || std::strcmp(argv[0], kName) != 0) {
-    return std::nullopt;
-  }
-  return SupervisorPlan{std::atoi(argv[1]), std::atoi(argv[2]),
-                        static_cast<LogLevel>(std::atoi(argv[3])),
-                        static_cast<LogFormat>(std::atoi(argv[4]))};
-}
-
 void supervise(const SupervisorPlan& plan) noexcept {
-  ::prctl(PR_SET_NAME, "aweigh");  // else it is called "exe"
-  // Whoever waits for the end of a pipe that the service was given waits for the service, not for
-  // us.
-  const auto lifeline = static_cast<unsigned>(plan.lifeline);
-  ::close(STDIN_FILENO);
-  ::close(STDOUT_FILENO);
-  ::syscall(SYS_close_range, 3U, lifeline - 1, 0U);
-  ::syscall(SYS_close_range, lifeline + 1, ~0U, 0U);
-  [[maybe_unused]] const int stays = ::chdir("/");  // so that no file system is kept busy
   Supervisor(plan).run();
+}
+
+void stay(const SupervisorPlan& plan) noexcept {
+  ::prctl(PR_SET_NAME, "aweigh");  // else it is called "exe"
+  let_go_of_everything(plan.lifeline);
+  supervise(plan);
 }
 
 }  // namespace aweigh

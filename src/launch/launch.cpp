@@ -1,9 +1,8 @@
 #include "launch/launch.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <string_view>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace aweigh {
@@ -18,45 +17,77 @@ std::string hint(const std::string& program, int error) {
     return " (a script needs #! and its interpreter in the first line; a binary must be for this "
            "machine)";
   }
-  if (error == ENOENT && program.find('/') != std::string::npos &&
-      ::access(program.c_str(), F_OK) == 0) {
+  if (error == ENOENT && ::access(program.c_str(), F_OK) == 0) {
     return " (the file is there: what is missing is its interpreter, the #! of a script or the "
            "dynamic loader of a binary)";
   }
   return "";
 }
 
-}  // namespace
-
-void drop_own_variables() {
-  char** kept = environ;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    if (!std::string_view(*entry).starts_with("AWEIGH_")) {
-      *kept++ = *entry;
-    }
+Result<void> become_user(Service& service) {
+  if (!service.user) {
+    return {};
   }
-  *kept = nullptr;
+  service.environment.set("HOME", service.user->home);
+  service.environment.remove("USER");  // root's name would be a lie
+  if (!service.user->name.empty()) {
+    service.environment.set("USER", service.user->name);
+  }
+  return become(*service.user);
 }
 
-Error launch(const std::vector<std::string>& command, SignalSet mask, const Lifeline& lifeline) {
+Result<void> enter_directory(const Service& service) {
+  if (service.directory && ::chdir(service.directory->c_str()) != 0) {
+    return fail(ExitCode::not_executable,
+                "cannot change to " + *service.directory + ": " + std::strerror(errno));
+  }
+  return {};
+}
+
+/// To be set last, for a change of user clears it.
+void tie_to_supervisor(int signal, const Lifeline& lifeline) {
+  if (signal != 0) {
+    ::prctl(PR_SET_PDEATHSIG, signal);
+    if (lifeline.orphaned()) {  // it died before we asked to be told
+      ::kill(::getpid(), signal);
+    }
+  }
+}
+
+Error execute(Service& service, const Lifeline& lifeline) {
   std::vector<char*> argv;
-  for (const std::string& word : command) {
-    argv.push_back(const_cast<char*>(word.c_str()));  // execvp's type is older than const
+  for (std::string& word : service.command) {
+    argv.push_back(word.data());
   }
   argv.push_back(nullptr);
+  service.environment.install();
 
   // A SIGPIPE that a write of our own raised is not the service's.
   siginfo_t own_pipe;
   take_signal(set_of(SIGPIPE), own_pipe);
-  lifeline.say(kBecomesService);
-  set_signal_mask(mask);
+  lifeline.say(Lifeline::kBecomesService);
+  set_signal_mask(service.mask);
   ::execvp(argv.front(), argv.data());
   const int error = errno;
   set_signal_mask(kAllSignals);
-  lifeline.say(kExecFailed);
-  return {
-      error == ENOENT ? ExitCode::not_found : ExitCode::not_executable,
-      "cannot run " + command.front() + ": " + std::strerror(error) + hint(command.front(), error)};
+  lifeline.say(Lifeline::kExecFailed);
+  return {error == ENOENT ? ExitCode::not_found : ExitCode::not_executable,
+          "cannot run " + service.command.front() + ": " + std::strerror(error) +
+              hint(service.command.front(), error)};
+}
+
+}  // namespace
+
+Error launch(Service service, const Lifeline& lifeline) {
+  const auto prepared = become_user(service).and_then([&] { return enter_directory(service); });
+  if (!prepared) {
+    return prepared.error();
+  }
+  if (service.no_new_privs) {
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  }
+  tie_to_supervisor(service.pdeath_signal, lifeline);
+  return execute(service, lifeline);
 }
 
 }  // namespace aweigh

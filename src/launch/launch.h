@@ -1,21 +1,30 @@
 #pragma once
 
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
-#include "init/init.h"
-#include "init/signals.h"
+#include "base/signals.h"
+#include "environment/environment.h"
+#include "init/lifeline.h"
+#include "launch/user.h"
 
 namespace aweigh {
 
-/// Takes our own variables (`AWEIGH_…`), which may hold credentials that are not the service's, out
-/// of this process' environment.
-void drop_own_variables();
+/// What this process is to turn into.
+struct Service {
+  std::vector<std::string> command;  ///< looked up in the PATH of `environment`
+  Environment environment;
+  std::optional<Identity> user;  ///< its name and home go into `environment`
+  std::optional<std::string> directory;
+  bool no_new_privs = false;
+  int pdeath_signal = 0;  ///< sent to the service should the supervisor die; 0: none
+  SignalSet mask = 0;     ///< what it is to find blocked
+};
 
-/// Turns this process into `command`, looked up in PATH, with `mask` as its blocked signals.
-/// Returns only if that fails: not_found for what does not exist, else not_executable.
-Error launch(const std::vector<std::string>& command, SignalSet mask, const Lifeline& lifeline);
+/// Turns this process into `service`. Returns only if that fails: not_found for what does not
+/// exist, usage for a user that we cannot become, else not_executable.
+Error launch(Service service, const Lifeline& lifeline);
 
 }  // namespace aweigh

@@ -4,8 +4,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <memory>
-#include <optional>
+#include <set>
 
 namespace aweigh {
 namespace {
@@ -31,11 +30,50 @@ tl::unexpected<Error> lacks_value(std::string_view option) {
   return fail(ExitCode::usage, std::string(option) + " lacks its value");
 }
 
-/// How many words the option at the front of `words` makes up: 1, or 2 with its value.
-Result<std::size_t> option_length(std::span<const OptionRow* const> rows, std::string_view word) {
-  if (word.starts_with("--")) {
+/// Finds our own words and the options among them, without reading any value.
+class Scan {
+ public:
+  explicit Scan(Action action) : action_(action), rows_(rows_of(action)) {}
+
+  /// Where our own words end. In the main form at `--`, or at the first word that is neither an
+  /// option nor an option's value: CLI11 must not see what follows, it would look for options in
+  /// COMMAND. `wait` and `check` have no COMMAND, and may have options behind their targets.
+  Result<std::size_t> end_of_own_words(std::span<const char* const> words) {
+    std::size_t at = 0;
+    while (at < words.size()) {
+      const std::string_view word = words[at];
+      const bool is_option = word.size() > 1 && word.starts_with('-') && word != "--";
+      if (!is_option && action_ == Action::run) {
+        break;
+      }
+      if (word == "--") {
+        return fail(ExitCode::usage,
+                    "wait and check run no COMMAND: write aweigh -w TARGET -- COMMAND");
+      }
+      const auto length = is_option ? option_length(word) : Result<std::size_t>(1);
+      if (!length) {
+        return tl::make_unexpected(length.error());
+      }
+      at += *length;
+      if (at > words.size()) {
+        return lacks_value(word);
+      }
+    }
+    return at;
+  }
+
+  /// The options that were met.
+  [[nodiscard]] const std::set<const OptionRow*>& met() const { return met_; }
+
+ private:
+  /// How many words the option at the front of `words` makes up: 1, or 2 with its value.
+  Result<std::size_t> option_length(std::string_view word) {
+    return word.starts_with("--") ? long_option_length(word) : bundle_length(word);
+  }
+
+  Result<std::size_t> long_option_length(std::string_view word) {
     const auto equals = word.find('=');
-    const OptionRow* row = find_long(rows, word.substr(2, equals - 2));
+    const OptionRow* row = find_long(rows_, word.substr(2, equals - 2));
     if (row == nullptr) {
       return unknown(word.substr(0, equals));
     }
@@ -45,53 +83,37 @@ Result<std::size_t> option_length(std::span<const OptionRow* const> rows, std::s
     if (equals + 1 == word.size()) {
       return lacks_value(word.substr(0, equals));
     }
+    met_.insert(row);
     return row->takes == Takes::nothing || equals != std::string_view::npos ? 1 : 2;
   }
-  for (std::size_t at = 1; at < word.size(); ++at) {  // a bundle: -qt5s, -qt 5s
-    const OptionRow* row = find_short(rows, word[at]);
-    if (row == nullptr) {
-      return unknown("-" + std::string(word.substr(at, 1)));
-    }
-    if (row->takes != Takes::nothing) {
-      return at + 1 == word.size() ? 2 : 1;
-    }
-  }
-  return 1;
-}
 
-/// Where our own words end. In the main form at `--`, or at the first word that is neither an
-/// option nor an option's value: CLI11 must not see what follows, it would look for options in
-/// COMMAND. `wait` and `check` have no COMMAND, and may have options behind their targets.
-Result<std::size_t> end_of_own_words(Action action, std::span<const OptionRow* const> rows,
-                                     std::span<const char* const> words) {
-  std::size_t at = 0;
-  while (at < words.size()) {
-    const std::string_view word = words[at];
-    const bool is_option = word.size() > 1 && word.starts_with('-') && word != "--";
-    if (!is_option && action == Action::run) {
-      break;
+  /// -q, -qt5s, -qt 5s
+  Result<std::size_t> bundle_length(std::string_view word) {
+    for (std::size_t at = 1; at < word.size(); ++at) {
+      const OptionRow* row = find_short(rows_, word[at]);
+      if (row == nullptr) {
+        return unknown("-" + std::string(word.substr(at, 1)));
+      }
+      met_.insert(row);
+      if (row->takes != Takes::nothing) {
+        return at + 1 == word.size() ? 2 : 1;
+      }
     }
-    if (word == "--") {
-      return fail(ExitCode::usage,
-                  "wait and check run no COMMAND: write aweigh -w TARGET -- COMMAND");
-    }
-    const auto length = is_option ? option_length(rows, word) : Result<std::size_t>(1);
-    if (!length) {
-      return tl::make_unexpected(length.error());
-    }
-    at += *length;
-    if (at > words.size()) {
-      return lacks_value(word);
-    }
+    return 1;
   }
-  return at;
-}
 
-/// CLI11's view of the table.
+  Action action_;
+  std::vector<const OptionRow*> rows_;
+  std::set<const OptionRow*> met_;
+};
+
+/// CLI11's view of some rows of the table. It is dear to build, and every start of a container pays
+/// for it: for parsing, the rows that are met are enough.
 class Parser {
  public:
-  explicit Parser(Action action) : rows_(rows_of(action)) {
+  explicit Parser(std::vector<const OptionRow*> rows) : rows_(std::move(rows)) {
     app_.set_help_flag();
+    app_.add_option("TARGET", targets_)->group("");
     for (const OptionRow* row : rows_) {
       std::string names = "--" + std::string(row->long_name);
       if (!row->short_name.empty()) {
@@ -107,9 +129,6 @@ class Parser {
                                     ? CLI::MultiOptionPolicy::TakeAll
                                     : CLI::MultiOptionPolicy::TakeLast);
       options_.push_back(option);
-    }
-    if (action != Action::run) {
-      app_.add_option("TARGET", targets_)->group("");
     }
   }
 
@@ -156,11 +175,15 @@ std::vector<const OptionRow*> rows_of(Action action) {
 }
 
 Result<CommandLine> sort_words(Action action, std::span<const char* const> words) {
-  const auto end = end_of_own_words(action, rows_of(action), words);
+  Scan scan(action);
+  const auto end = scan.end_of_own_words(words);
   if (!end) {
     return tl::make_unexpected(end.error());
   }
-  auto line = Parser(action).parse(words.first(*end));
+  Result<CommandLine> line;
+  if (*end > 0) {
+    line = Parser({scan.met().begin(), scan.met().end()}).parse(words.first(*end));
+  }
   if (line) {
     auto command = words.subspan(*end);
     if (!command.empty() && std::string_view(command.front()) == "--") {
@@ -172,7 +195,7 @@ Result<CommandLine> sort_words(Action action, std::span<const char* const> words
 }
 
 std::string describe_options(Action action) {
-  return Parser(action).describe();
+  return Parser(rows_of(action)).describe();
 }
 
 }  // namespace aweigh

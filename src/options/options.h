@@ -7,6 +7,8 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "base/supervision.h"
+#include "environment/environment.h"
 #include "target/limits.h"
 #include "target/target.h"
 
@@ -27,12 +29,24 @@ struct Options {
   std::optional<Target> database;         ///< set whenever `migrations` is
   Duration lock_timeout = std::chrono::minutes(5);
   InitMode init = InitMode::automatic;
+  Supervision supervision;
+  std::optional<std::string> user;       ///< USER[:GROUP]
+  std::optional<std::string> directory;  ///< for the service
+  bool no_new_privs = false;
+  int pdeath_signal = 0;  ///< 0: none
+  std::vector<std::string> env_files;
+  std::vector<std::string> secrets;  ///< names of variables
+  std::vector<std::string> unset;    ///< names of variables
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
+  Environment environment;  ///< as inherited, with --env-file and --secret, still with --unset
   std::vector<std::string> command;   ///< empty unless action is run
   std::vector<std::string> warnings;  ///< to be logged once the log is configured
   std::string help;                   ///< the text to print when action is help
 };
+
+/// Whether an option asks for what only a supervisor can do.
+bool needs_supervisor(const Options& options);
 
 /// Reads the words of argv (the program's name included) and the variables of `environment`
 /// (`NAME=value`). Precedence: command line, environment, default. Every error is ExitCode::usage,

@@ -5,63 +5,12 @@
 #include "options/help.h"
 #include "options/options.h"
 #include "options/table.h"
-#include "options/words.h"
+#include "options/variables.h"
 
 namespace aweigh {
 namespace {
 
 using Takes = OptionRow::Takes;
-using Variables = std::map<std::string_view, std::string_view>;
-
-constexpr std::string_view kPrefix = "AWEIGH_";
-
-/// `max-interval` is AWEIGH_MAX_INTERVAL.
-std::string variable_of(const OptionRow& row) {
-  std::string name(kPrefix);
-  for (const char c : row.long_name) {
-    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return name;
-}
-
-Variables read_environment(std::span<const char* const> environment) {
-  Variables variables;
-  for (const std::string_view entry : environment) {
-    const auto equals = entry.find('=');
-    if (equals != std::string_view::npos) {
-      variables.emplace(entry.substr(0, equals), entry.substr(equals + 1));
-    }
-  }
-  return variables;
-}
-
-/// The value of a variable; an empty one counts as unset, as compose files write `${TIMEOUT:-}`.
-std::string_view value_of(const Variables& variables, std::string_view name) {
-  const auto found = variables.find(name);
-  return found == variables.end() ? std::string_view() : found->second;
-}
-
-Result<std::vector<std::string>> values_in(const OptionRow& row, std::string_view text) {
-  if (row.takes == Takes::one_value) {
-    return std::vector<std::string>{std::string(text)};
-  }
-  if (row.takes == Takes::many_values) {
-    auto words = split_words(text);
-    return words ? Result<std::vector<std::string>>(std::move(*words))
-                 : fail(ExitCode::usage, "a quote is not closed");
-  }
-  for (const std::string_view yes : {"1", "true", "yes", "on"}) {
-    if (text == yes) {
-      return std::vector<std::string>{"true"};
-    }
-  }
-  for (const std::string_view no : {"0", "false", "no", "off"}) {
-    if (text == no) {
-      return std::vector<std::string>();
-    }
-  }
-  return fail(ExitCode::usage, "it is neither true nor false");
-}
 
 std::string quoted_for_libpq(std::string_view value) {
   std::string quoted = "'";
@@ -76,8 +25,9 @@ std::string quoted_for_libpq(std::string_view value) {
 class Reader {
  public:
   Reader(Action action, std::span<const char* const> environment, std::span<const TargetKind> kinds)
-      : variables_(read_environment(environment)), kinds_(kinds) {
+      : kinds_(kinds) {
     options_.action = action;
+    options_.environment = Environment(environment);
     if (action == Action::check) {  // its result goes to stdout; how it came about interests few
       options_.log_level = LogLevel::error;
     }
@@ -86,10 +36,11 @@ class Reader {
   Result<Options> read(std::span<const char* const> words) {
     return sort_words(options_.action, words)
         .and_then([&](const CommandLine& line) {
-          warn_of_unknown_variables();
-          return take_variables(line).and_then([&] { return take_words(line); }).and_then([&] {
-            return check();
-          });
+          sort_variables();
+          return take_variables(line)
+              .and_then([&] { return take_words(line); })
+              .and_then([&] { return extend_environment(); })
+              .and_then([&] { return check(); });
         })
         .map([&] { return std::move(options_); });
   }
@@ -102,15 +53,33 @@ class Reader {
     });
   }
 
-  Result<void> take_variables(const CommandLine& line) {
-    for (const OptionRow* row : rows_of(options_.action)) {
-      const std::string name = variable_of(*row);
-      const std::string_view text = value_of(variables_, name);
-      const bool replaced =
-          line.values.contains(row) || (row->takes == Takes::many_values && !line.targets.empty());
-      if (text.empty() || replaced || !row->has_variable) {
+  /// What of the environment is ours: the values by option, and a warning for what belongs to none.
+  /// An empty value counts as unset: compose files write ${TIMEOUT:-}.
+  void sort_variables() {
+    for (const std::string_view entry : options_.environment.entries()) {
+      if (!entry.starts_with(kVariablePrefix)) {
         continue;
       }
+      const std::string_view name = entry.substr(0, entry.find('='));
+      const auto row = std::ranges::find_if(option_rows(), [name](const OptionRow& candidate) {
+        return candidate.has_variable && variable_of(candidate) == name;
+      });
+      if (row == option_rows().end()) {
+        options_.warnings.push_back("unknown variable " + std::string(name) + " is ignored");
+      } else if (name.size() + 1 < entry.size()) {
+        variables_[&*row] = entry.substr(name.size() + 1);
+      }
+    }
+  }
+
+  Result<void> take_variables(const CommandLine& line) {
+    for (const auto& [row, text] : variables_) {
+      const bool replaced =
+          line.values.contains(row) || (row->takes == Takes::many_values && !line.targets.empty());
+      if (replaced || (row->run_only && options_.action != Action::run)) {
+        continue;
+      }
+      const std::string name = variable_of(*row);
       const auto values = values_in(*row, text);
       if (!values) {
         return fail(ExitCode::usage, "cannot read " + name + ": " + values.error().message);
@@ -149,6 +118,24 @@ class Reader {
     return {};
   }
 
+  Result<void> extend_environment() {
+    Environment& environment = options_.environment;
+    for (const std::string& path : options_.env_files) {
+      const auto added = read_text_file(path).and_then(
+          [&](const std::string& text) { return add_env_file(environment, text); });
+      if (!added) {
+        return fail(ExitCode::usage,
+                    "cannot take --env-file " + path + ": " + added.error().message);
+      }
+    }
+    for (const std::string& name : options_.secrets) {
+      if (const auto added = add_secret(environment, name); !added) {
+        return fail(ExitCode::usage, "cannot take --secret " + name + ": " + added.error().message);
+      }
+    }
+    return {};
+  }
+
   Result<void> check() {
     if (options_.action == Action::help || options_.action == Action::version) {
       return {};
@@ -172,6 +159,12 @@ class Reader {
         word.find("://") != std::string::npos || parse_target(word, kinds_)) {
       return fail(ExitCode::usage, "the command is a target? use -w: aweigh -w TARGET -- COMMAND");
     }
+    if (options_.init == InitMode::never && needs_supervisor(options_)) {
+      return fail(
+          ExitCode::usage,
+          "--group, --rewrite, --grace, --map-exit and --pdeath-signal need the supervisor that "
+          "--init never forbids");
+    }
     return options_.migrations ? find_database() : Result<void>();
   }
 
@@ -189,18 +182,19 @@ class Reader {
       return {};
     }
     const auto& row = *std::ranges::find(option_rows(), "database", &OptionRow::long_name);
-    if (const auto url = value_of(variables_, "DATABASE_URL"); !url.empty()) {
+    const Environment& environment = options_.environment;
+    if (const auto url = environment.value_of("DATABASE_URL"); !url.empty()) {
       return take(row, "DATABASE_URL", std::string(url));
     }
     std::string dsn;  // what these name is spelt out, so that the log can name it too
     for (const auto& [name, keyword] :
          {std::pair("PGHOST", "host"), {"PGPORT", "port"}, {"PGDATABASE", "dbname"}}) {
-      if (const auto value = value_of(variables_, name); !value.empty()) {
+      if (const auto value = environment.value_of(name); !value.empty()) {
         dsn += std::string(" ") + keyword + "=" + quoted_for_libpq(value);
       }
     }
     for (const char* name : {"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGUSER"}) {
-      if (!value_of(variables_, name).empty()) {
+      if (!environment.value_of(name).empty()) {
         return take(row, name, "postgres:" + dsn);
       }
     }
@@ -208,19 +202,8 @@ class Reader {
                 "--migrate needs a database: --database DSN, DATABASE_URL or PGHOST");
   }
 
-  void warn_of_unknown_variables() {
-    for (const auto& [name, value] : variables_) {
-      const bool known = std::ranges::any_of(option_rows(), [&](const OptionRow& row) {
-        return row.has_variable && variable_of(row) == name;
-      });
-      if (name.starts_with(kPrefix) && !known) {
-        options_.warnings.push_back("unknown variable " + std::string(name) + " is ignored");
-      }
-    }
-  }
-
-  Variables variables_;
   std::span<const TargetKind> kinds_;
+  std::map<const OptionRow*, std::string> variables_;  // in the order of the table
   Options options_;
 };
 
@@ -242,18 +225,23 @@ bool is_reserved(std::string_view word) {
 
 /// `help`, or `help TOPIC`.
 Result<Options> help_on(std::span<const char* const> words, std::span<const TargetKind> kinds) {
-  const Action topic = words.empty() ? Action::help : action_of(words.front());
-  if (words.size() > 1 ||
-      (topic != Action::help && topic != Action::wait && topic != Action::check)) {
-    return fail(ExitCode::usage, "the topics of help are wait and check");
+  const std::string_view word = words.empty() ? "help" : words.front();
+  const Action topic = action_of(word);
+  const bool known = topic == Action::help || topic == Action::wait || topic == Action::check;
+  if (words.size() > 1 || (!known && word != "pid1")) {
+    return fail(ExitCode::usage, "the topics of help are wait, check and pid1");
   }
   Options options;
   options.action = Action::help;
-  options.help = help_text(topic, kinds);
+  options.help = known ? help_text(topic, kinds) : pid1_help_text();
   return options;
 }
 
 }  // namespace
+
+bool needs_supervisor(const Options& options) {
+  return options.supervision != Supervision() || options.pdeath_signal != 0;
+}
 
 Result<Options> parse_options(std::span<const char* const> argv,
                               std::span<const char* const> environment,

@@ -2,81 +2,13 @@
 
 #include <array>
 
-#include "options/duration.h"
+#include "options/setters.h"
 
 namespace aweigh {
 namespace {
 
 using Kinds = std::span<const TargetKind>;
 using Takes = OptionRow::Takes;
-
-std::string quoted(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
-
-/// A duration that must be some time, but not for ever.
-Result<void> take_interval(Duration& into, std::string_view text) {
-  const auto length = parse_duration(text);
-  if (!length || *length == kForever || *length == Duration::zero()) {
-    return fail(ExitCode::usage, quoted(text) + " is no length of time (write 500ms, 2s or 1m)");
-  }
-  into = *length;
-  return {};
-}
-
-Result<void> take_duration(Duration& into, std::string_view text) {
-  const auto length = parse_duration(text);
-  if (!length) {
-    return fail(ExitCode::usage,
-                quoted(text) + " is no duration (write 500ms, 2s, 1m30s, 1h or none)");
-  }
-  into = *length;
-  return {};
-}
-
-template <class Choice>
-struct Named {
-  std::string_view name;
-  Choice choice;
-};
-
-template <class Choice, std::size_t count>
-Result<void> take_choice(Choice& into, std::string_view text,
-                         const std::array<Named<Choice>, count>& choices) {
-  std::string known;
-  for (const auto& [name, choice] : choices) {
-    if (name == text) {
-      into = choice;
-      return {};
-    }
-    known += (known.empty() ? "" : ", ") + std::string(name);
-  }
-  return fail(ExitCode::usage, quoted(text) + " is none of " + known);
-}
-
-constexpr std::array<Named<LogLevel>, 5> kLogLevels = {{{"trace", LogLevel::trace},
-                                                        {"debug", LogLevel::debug},
-                                                        {"info", LogLevel::info},
-                                                        {"warn", LogLevel::warn},
-                                                        {"error", LogLevel::error}}};
-constexpr std::array<Named<LogFormat>, 3> kLogFormats = {
-    {{"auto", LogFormat::text}, {"text", LogFormat::text}, {"json", LogFormat::json}}};
-constexpr std::array<Named<InitMode>, 3> kInitModes = {
-    {{"auto", InitMode::automatic}, {"always", InitMode::always}, {"never", InitMode::never}}};
-
-/// A DSN without a scheme is libpq's `key=value key=value`.
-Result<void> take_database(Options& options, std::string_view text, Kinds kinds) {
-  const bool has_scheme =
-      text.find("://") != std::string_view::npos || text.starts_with("postgres:");
-  return parse_target((has_scheme ? "" : "postgres:") + std::string(text), kinds)
-      .and_then([&](Target target) -> Result<void> {
-        if (!target.kind->libpq_rules) {
-          return fail(ExitCode::usage, "only PostgreSQL databases can be migrated");
-        }
-        options.database = std::move(target);
-        return {};
-      });
-}
 
 constexpr std::array kRows = {
     OptionRow{.long_name = "wait",
@@ -165,15 +97,108 @@ constexpr std::array kRows = {
         .section = "Running",
         .fallback = "auto",
         .help = "auto: supervise when this is PID 1, else exec the command in place; always; never",
+        .set = [](Options& o, std::string_view v, Kinds) { return take_init_mode(o, v); }},
+    OptionRow{.long_name = "group",
+              .short_name = "g",
+              .takes = Takes::nothing,
+              .section = "Running",
+              .help = "forward signals to the service's whole process group",
+              .run_only = true,
+              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
+                o.supervision.group = true;
+                return {};
+              }},
+    OptionRow{.long_name = "rewrite",
+              .value_name = "FROM:TO",
+              .takes = Takes::many_values,
+              .section = "Running",
+              .help = "rewrite a signal before it is forwarded (TERM:QUIT); 0 drops it; repeatable",
+              .run_only = true,
+              .set = [](Options& o, std::string_view v, Kinds) { return take_rewrite(o, v); }},
+    OptionRow{
+        .long_name = "grace",
+        .value_name = "D",
+        .section = "Running",
+        .fallback = "none",
+        .help = "KILL what has not ended D after TERM; what outlives the service gets TERM first",
+        .run_only = true,
         .set = [](Options& o, std::string_view v,
-                  Kinds) { return take_choice(o.init, v, kInitModes); }},
+                  Kinds) { return take_duration(o.supervision.grace, v); }},
+    OptionRow{.long_name = "map-exit",
+              .value_name = "FROM:TO",
+              .takes = Takes::many_values,
+              .section = "Running",
+              .help = "map the service's exit code (143:0); repeatable",
+              .run_only = true,
+              .set = [](Options& o, std::string_view v, Kinds) { return take_exit_map(o, v); }},
+    OptionRow{.long_name = "user",
+              .short_name = "u",
+              .value_name = "USER[:GROUP]",
+              .section = "Running",
+              .help = "run the service as USER, names or numbers",
+              .run_only = true,
+              .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
+                o.user = v;
+                return {};
+              }},
+    OptionRow{.long_name = "chdir",
+              .short_name = "C",
+              .value_name = "DIR",
+              .section = "Running",
+              .help = "run the service in DIR",
+              .run_only = true,
+              .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
+                o.directory = v;
+                return {};
+              }},
+    OptionRow{.long_name = "no-new-privs",
+              .takes = Takes::nothing,
+              .section = "Running",
+              .help = "set-user-ID programs give the service nothing",
+              .run_only = true,
+              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
+                o.no_new_privs = true;
+                return {};
+              }},
+    OptionRow{
+        .long_name = "pdeath-signal",
+        .value_name = "SIG",
+        .section = "Running",
+        .help = "sent to the service should aweigh die",
+        .run_only = true,
+        .set = [](Options& o, std::string_view v, Kinds) { return take_pdeath_signal(o, v); }},
+    OptionRow{.long_name = "secret",
+              .value_name = "NAME",
+              .takes = Takes::many_values,
+              .section = "Running",
+              .help = "set NAME from the file that NAME_FILE names; repeatable",
+              .run_only = true,
+              .set = [](Options& o, std::string_view v,
+                        Kinds) { return take_variable_name(o.secrets, v); }},
+    OptionRow{.long_name = "unset",
+              .value_name = "NAME",
+              .takes = Takes::many_values,
+              .section = "Running",
+              .help = "remove NAME from the service's environment; repeatable",
+              .run_only = true,
+              .set = [](Options& o, std::string_view v,
+                        Kinds) { return take_variable_name(o.unset, v); }},
+    OptionRow{.long_name = "env-file",
+              .value_name = "FILE",
+              .takes = Takes::many_values,
+              .section = "Running",
+              .help = "add the NAME=value lines of FILE to the environment; repeatable",
+              .run_only = true,
+              .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
+                o.env_files.emplace_back(v);
+                return {};
+              }},
     OptionRow{.long_name = "log-level",
               .value_name = "LEVEL",
               .section = "Telling",
               .fallback = "info",
               .help = "trace, debug, info, warn or error",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_choice(o.log_level, v, kLogLevels); }},
+              .set = [](Options& o, std::string_view v, Kinds) { return take_log_level(o, v); }},
     OptionRow{.long_name = "quiet",
               .short_name = "q",
               .takes = Takes::nothing,
@@ -188,8 +213,7 @@ constexpr std::array kRows = {
               .section = "Telling",
               .fallback = "auto",
               .help = "auto, text or json",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_choice(o.log_format, v, kLogFormats); }},
+              .set = [](Options& o, std::string_view v, Kinds) { return take_log_format(o, v); }},
     OptionRow{.long_name = "help",
               .short_name = "h",
               .takes = Takes::nothing,

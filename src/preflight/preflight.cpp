@@ -105,7 +105,7 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   if (options.action == Action::check) {
     return print_verdicts(*reports);
   }
-  const auto waited = judge(*reports);
+  auto waited = judge(*reports);
   if (!waited || !options.migrations) {
     return waited;
   }

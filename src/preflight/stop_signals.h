@@ -4,8 +4,8 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <functional>
 
+#include "base/signals.h"
 #include "base/time.h"
-#include "init/signals.h"
 
 namespace aweigh {
 

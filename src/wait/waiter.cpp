@@ -140,7 +140,7 @@ asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets
     if (first != order.end()) {
       try {
         std::rethrow_exception(failures[*first]);
-      } catch (const RejectedForGood&) {  // the others stopped because of it
+      } catch (const RejectedForGood&) {  // NOLINT(bugprone-empty-catch): its report says it all
       }
     }
   }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/signal_name.h"
+#include "base/time.h"
+
+namespace aweigh {
+
+/// An array whose every element is its own index.
+template <std::size_t size>
+constexpr std::array<std::uint8_t, size> identity_table() {
+  std::array<std::uint8_t, size> table{};
+  for (std::size_t at = 0; at < size; ++at) {
+    table[at] = static_cast<std::uint8_t>(at);
+  }
+  return table;
+}
+
+/// What the supervisor is to do for the service, as the command line says.
+struct Supervision {
+  bool group = false;         ///< forward to the service's whole process group
+  Duration grace = kForever;  ///< from TERM to KILL; kForever: no such ladder
+  std::array<std::uint8_t, kLastSignal + 1> rewrite =
+      identity_table<kLastSignal + 1>();  ///< 0: drop
+  std::array<std::uint8_t, 256> exit_code = identity_table<256>();
+
+  [[nodiscard]] bool grace_wanted() const { return grace != kForever; }
+
+  friend bool operator==(const Supervision&, const Supervision&) = default;
+};
+
+}  // namespace aweigh

@@ -1,0 +1,127 @@
+#include "environment/environment.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+namespace aweigh {
+namespace {
+
+std::string_view name_of(std::string_view entry) {
+  return entry.substr(0, entry.find('='));
+}
+
+std::string_view trim_left(std::string_view text) {
+  const auto start = text.find_first_not_of(" \t");
+  return start == std::string_view::npos ? std::string_view() : text.substr(start);
+}
+
+}  // namespace
+
+Environment::Environment(std::span<const char* const> entries)
+    : entries_(entries.begin(), entries.end()) {}
+
+bool Environment::has(std::string_view name) const {
+  return std::ranges::find(entries_, name, name_of) != entries_.end();
+}
+
+std::string_view Environment::value_of(std::string_view name) const {
+  const auto entry = std::ranges::find(entries_, name, name_of);
+  return entry == entries_.end() || entry->size() == name.size()
+             ? std::string_view()
+             : std::string_view(*entry).substr(name.size() + 1);
+}
+
+void Environment::set(std::string_view name, std::string_view value) {
+  remove(name);
+  entries_.push_back(std::string(name) + "=" + std::string(value));
+}
+
+void Environment::remove(std::string_view name) {
+  std::erase_if(entries_, [name](const std::string& entry) { return name_of(entry) == name; });
+}
+
+void Environment::remove_own() {
+  std::erase_if(entries_, [](const std::string& entry) { return entry.starts_with("AWEIGH_"); });
+}
+
+void Environment::install() {
+  pointers_.clear();
+  std::ranges::transform(entries_, std::back_inserter(pointers_),
+                         [](std::string& entry) { return entry.data(); });
+  pointers_.push_back(nullptr);
+  environ = pointers_.data();
+}
+
+Result<void> add_env_file(Environment& environment, std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (text.starts_with(kByteOrderMark)) {
+    text.remove_prefix(kByteOrderMark.size());
+  }
+  for (int number = 1; !text.empty(); ++number) {
+    const auto end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.ends_with('\r')) {
+      line.remove_suffix(1);
+    }
+    line = trim_left(line);
+    if (line.empty() || line.starts_with('#')) {
+      continue;
+    }
+    const std::string_view name = name_of(line);
+    if (name.empty() || name.find_first_of(" \t") != std::string_view::npos) {
+      return fail(ExitCode::usage, "line " + std::to_string(number) +
+                                       " is no NAME=value: the name is empty or holds a blank");
+    }
+    if (name.size() < line.size()) {
+      environment.set(name, line.substr(name.size() + 1));
+    }
+  }
+  return {};
+}
+
+Result<void> add_secret(Environment& environment, std::string_view name) {
+  const std::string file_variable = std::string(name) + "_FILE";
+  const std::string path(environment.value_of(file_variable));
+  if (path.empty()) {
+    return environment.has(name) ? Result<void>()
+                                 : fail(ExitCode::usage, "neither " + file_variable + " nor " +
+                                                             std::string(name) + " is set");
+  }
+  if (environment.has(name)) {
+    return fail(ExitCode::usage, "both " + file_variable + " and " + std::string(name) +
+                                     " are set: which one is meant?");
+  }
+  return read_text_file(path).map([&](std::string text) {
+    if (text.ends_with('\n')) {
+      text.pop_back();
+    }
+    environment.set(name, text);
+    environment.remove(file_variable);
+  });
+}
+
+Result<std::string> read_text_file(const std::string& path) {
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text;
+  std::array<char, 4096> block;
+  ssize_t length = file ? 0 : -1;
+  while (file && (length = ::read(file.get(), block.data(), block.size())) > 0) {
+    text.append(block.data(), static_cast<std::size_t>(length));
+  }
+  if (length < 0) {
+    return fail(ExitCode::usage, "cannot read " + path + ": " + std::strerror(errno));
+  }
+  if (text.find('\0') != std::string::npos) {
+    return fail(ExitCode::usage, "cannot read " + path + ": it is no text, it holds a NUL byte");
+  }
+  return text;
+}
+
+}  // namespace aweigh

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace aweigh {
+
+/// The variables that the service is to be started with. Their values may be secrets: none is ever
+/// part of an error.
+class Environment {
+ public:
+  Environment() = default;
+  /// From `NAME=value` entries, as main() gets them.
+  explicit Environment(std::span<const char* const> entries);
+
+  [[nodiscard]] bool has(std::string_view name) const;
+  /// The value of a variable; empty if it is not set.
+  [[nodiscard]] std::string_view value_of(std::string_view name) const;
+  [[nodiscard]] std::span<const std::string> entries() const { return entries_; }
+
+  void set(std::string_view name, std::string_view value);
+  void remove(std::string_view name);
+  /// Removes our own variables (`AWEIGH_…`).
+  void remove_own();
+
+  /// Makes this the environment of the process. It must outlive whoever reads that.
+  void install();
+
+ private:
+  std::vector<std::string> entries_;
+  std::vector<char*> pointers_;
+};
+
+/// Adds the lines of `text` as Docker's --env-file does: `NAME=value`, all of the line behind the
+/// first `=` is the value; `NAME` alone is taken as it is in the environment; `#` starts a comment
+/// line.
+Result<void> add_env_file(Environment& environment, std::string_view text);
+
+/// Sets NAME from the file that NAME_FILE names, less its last newline, and removes NAME_FILE: the
+/// convention of Docker's official images. Without NAME_FILE, NAME itself must be there.
+Result<void> add_secret(Environment& environment, std::string_view name);
+
+/// A whole file, without any NUL byte, which would cut off a variable's value; the error is
+/// `cannot read PATH: CAUSE`, and ExitCode::usage.
+Result<std::string> read_text_file(const std::string& path);
+
+}  // namespace aweigh

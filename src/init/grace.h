@@ -1,0 +1,54 @@
+#pragma once
+
+#include <algorithm>
+#include <climits>
+
+#include "base/time.h"
+
+namespace aweigh {
+
+/// The time between asking to end (TERM) and making an end (KILL). Pure: the clock is the caller's.
+class Grace {
+ public:
+  explicit Grace(Duration length) noexcept : length_(length) {}
+
+  /// Whether there is to be a KILL at all.
+  [[nodiscard]] bool wanted() const noexcept { return length_ != kForever; }
+
+  /// Somebody has been asked to end; only the first time counts.
+  void begin(Clock::time_point now) noexcept {
+    if (wanted() && state_ == State::idle) {
+      state_ = State::running;
+      end_ = deadline_after(now, length_);
+    }
+  }
+
+  /// True once, when the time is up.
+  [[nodiscard]] bool expire(Clock::time_point now) noexcept {
+    if (state_ != State::running || now < end_) {
+      return false;
+    }
+    state_ = State::over;
+    return true;
+  }
+
+  [[nodiscard]] bool over() const noexcept { return state_ == State::over; }
+
+  /// For poll(): milliseconds until then, rounded up; -1: nothing to wait for.
+  [[nodiscard]] int poll_timeout(Clock::time_point now) const noexcept {
+    if (state_ != State::running) {
+      return -1;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - now).count();
+    return static_cast<int>(std::clamp<long>(left, 0, INT_MAX));
+  }
+
+ private:
+  enum class State { idle, running, over };
+
+  Duration length_;
+  Clock::time_point end_;
+  State state_ = State::idle;
+};
+
+}  // namespace aweigh

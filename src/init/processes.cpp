@@ -1,0 +1,100 @@
+#include "init/processes.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+namespace aweigh {
+namespace {
+
+// Of the kernel's struct linux_dirent64 (getdents64(2)).
+constexpr int kLengthAt = 16;
+constexpr int kNameAt = 19;
+
+/// Reads the beginning of /proc/PID/FILE; empty when the process is gone.
+template <std::size_t size>
+void read_process_file(pid_t pid, const char* file, std::array<char, size>& into) noexcept {
+  std::array<char, 32> path;
+  std::snprintf(path.data(), path.size(), "/proc/%d/%s", pid, file);
+  const Fd fd(::open(path.data(), O_RDONLY | O_CLOEXEC));
+  const ssize_t length = fd ? ::read(fd.get(), into.data(), size - 1) : 0;
+  into[static_cast<std::size_t>(length > 0 ? length : 0)] = '\0';
+}
+
+/// The fourth field of /proc/PID/stat; the second, a name in parentheses, may hold anything.
+pid_t parent_of(pid_t pid) noexcept {
+  std::array<char, 128> stat;
+  read_process_file(pid, "stat", stat);
+  const char* after_name = std::strrchr(stat.data(), ')');
+  int parent = 0;
+  char state = 0;
+  return after_name != nullptr && std::sscanf(after_name + 1, " %c %d", &state, &parent) == 2
+             ? parent
+             : 0;
+}
+
+}  // namespace
+
+ProcessName name_of(pid_t pid) noexcept {
+  ProcessName name;
+  read_process_file(pid, "comm", name);
+  for (char& c : name) {  // a name is the process' own choice; it goes into a line of JSON
+    const bool odd = (c > 0 && c < ' ') || c == '"' || c == '\\' || static_cast<signed char>(c) < 0;
+    c = c == '\n' ? '\0' : odd ? '?' : c;
+  }
+  return name;
+}
+
+void Processes::signal_all(int signal) noexcept {
+  if (::getpid() == 1) {
+    ::kill(-1, signal);  // all at once: nobody can fork away from it
+  } else {
+    for_each([signal](pid_t pid) { ::kill(pid, signal); });
+  }
+}
+
+Processes::Processes() noexcept : directory_(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+
+Processes::~Processes() {
+  ::close(directory_);
+}
+
+pid_t Processes::next() noexcept {
+  while (true) {
+    if (at_ >= filled_) {
+      filled_ = ::syscall(SYS_getdents64, directory_, entries_.data(), entries_.size());
+      at_ = 0;
+      if (filled_ <= 0) {
+        return 0;
+      }
+    }
+    const char* entry = entries_.data() + at_;
+    unsigned short length = 0;
+    std::memcpy(&length, entry + kLengthAt, sizeof length);
+    at_ += length;
+    if (const int pid = std::atoi(entry + kNameAt); pid > 0) {
+      return pid;
+    }
+  }
+}
+
+bool Processes::is_ours(pid_t pid) noexcept {
+  const pid_t self = ::getpid();
+  if (self == 1) {
+    return pid != 1;
+  }
+  for (pid_t ancestor = parent_of(pid); ancestor > 1; ancestor = parent_of(ancestor)) {
+    if (ancestor == self) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace aweigh

@@ -1,0 +1,161 @@
+#include "launch/user.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <grp.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "environment/environment.h"
+
+namespace aweigh {
+namespace {
+
+using Fields = std::vector<std::string_view>;
+
+Fields split(std::string_view text, char separator) {
+  Fields fields;
+  while (true) {
+    const auto end = text.find(separator);
+    fields.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) {
+      return fields;
+    }
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// As Docker: 0 to 2^31-1, all of it digits.
+std::optional<id_t> parse_id(std::string_view text) {
+  constexpr id_t kLargest = 0x7fffffff;
+  id_t id = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, id);
+  return error == std::errc() && stop == end && id <= kLargest ? std::optional(id) : std::nullopt;
+}
+
+/// The first line of a table, cut at its colons, that `matches`; lines with fewer fields are no
+/// entries.
+std::optional<Fields> find_entry(std::string_view table, std::size_t fields,
+                                 const std::function<bool(const Fields&)>& matches) {
+  for (const std::string_view line : split(table, '\n')) {
+    Fields entry = split(line, ':');
+    if (entry.size() >= fields && matches(entry)) {
+      return entry;
+    }
+  }
+  return std::nullopt;
+}
+
+/// As Docker: a number is never a name. It is the third field in both tables.
+std::optional<Fields> find_name_or_id(std::string_view table, std::size_t fields,
+                                      std::string_view wanted) {
+  const auto id = parse_id(wanted);
+  return find_entry(table, fields, [&](const Fields& entry) {
+    return id ? parse_id(entry[2]) == id : !wanted.empty() && entry[0] == wanted;
+  });
+}
+
+Result<void> find_user(Identity& identity, std::string_view user, std::string_view passwd) {
+  constexpr std::size_t kFieldsUntilGroup = 4;
+  const auto entry = find_name_or_id(passwd, kFieldsUntilGroup, user);
+  const auto uid = parse_id(entry ? (*entry)[2] : user);
+  const auto gid = parse_id(entry ? (*entry)[3] : "0");
+  if (!uid || !gid) {
+    return fail(ExitCode::usage, "there is no user \"" + std::string(user) +
+                                     "\" in /etc/passwd (numbers need none: 1000:1000)");
+  }
+  identity.uid = *uid;
+  identity.gid = *gid;
+  if (entry) {
+    identity.name = (*entry)[0];
+  }
+  if (entry && entry->size() > 5 && !(*entry)[5].empty()) {
+    identity.home = (*entry)[5];
+  }
+  return {};
+}
+
+Result<void> find_group(Identity& identity, std::string_view wanted, std::string_view group) {
+  constexpr std::size_t kFieldsUntilNumber = 3;
+  const auto entry = find_name_or_id(group, kFieldsUntilNumber, wanted);
+  const auto gid = parse_id(entry ? (*entry)[2] : wanted);
+  if (!gid) {
+    return fail(ExitCode::usage, "there is no group \"" + std::string(wanted) +
+                                     "\" in /etc/group (numbers need none: 1000:1000)");
+  }
+  identity.gid = *gid;
+  return {};
+}
+
+void add_supplementary_groups(Identity& identity, std::string_view group) {
+  constexpr std::size_t kFieldsUntilMembers = 4;
+  find_entry(group, kFieldsUntilMembers, [&](const Fields& entry) {
+    const Fields members = split(entry[3], ',');
+    const auto gid = parse_id(entry[2]);
+    if (gid && !identity.name.empty() &&
+        std::ranges::find(members, identity.name) != members.end()) {
+      identity.groups.push_back(*gid);
+    }
+    return false;  // on to the next line
+  });
+}
+
+tl::unexpected<Error> cannot_become(const Identity& identity, const std::string& cause) {
+  return fail(ExitCode::usage, "cannot become user " + std::to_string(identity.uid) + ":" +
+                                   std::to_string(identity.gid) + ": " + cause);
+}
+
+bool may_change_user() {
+  constexpr std::uint32_t kNeeded = 1U << CAP_SETUID | 1U << CAP_SETGID;
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
+  return ::syscall(SYS_capget, &header, sets.data()) == 0 &&
+         (sets[0].effective & kNeeded) == kNeeded;
+}
+
+}  // namespace
+
+Result<Identity> find_identity(std::string_view user, std::string_view passwd,
+                               std::string_view group) {
+  const auto colon = user.find(':');
+  Identity identity;
+  if (auto found = find_user(identity, user.substr(0, colon), passwd); !found) {
+    return tl::make_unexpected(found.error());
+  }
+  if (colon == std::string_view::npos) {
+    add_supplementary_groups(identity, group);
+  } else if (auto found = find_group(identity, user.substr(colon + 1), group); !found) {
+    return tl::make_unexpected(found.error());
+  }
+  return identity;
+}
+
+Result<Identity> find_identity(std::string_view user) {
+  auto identity = find_identity(user, read_text_file("/etc/passwd").value_or(""),
+                                read_text_file("/etc/group").value_or(""));
+  if (identity && !may_change_user()) {
+    return cannot_become(*identity, std::strerror(EPERM));
+  }
+  return identity;
+}
+
+Result<void> become(const Identity& identity) {
+  if (::setgroups(identity.groups.size(), identity.groups.data()) != 0 ||
+      ::setresgid(identity.gid, identity.gid, identity.gid) != 0 ||
+      ::setresuid(identity.uid, identity.uid, identity.uid) != 0) {
+    return cannot_become(identity, std::strerror(errno));
+  }
+  if (identity.uid != 0 && (::setuid(0) == 0 || ::seteuid(0) == 0)) {
+    return cannot_become(identity, "root could be regained");
+  }
+  return {};
+}
+
+}  // namespace aweigh

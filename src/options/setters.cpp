@@ -1,0 +1,152 @@
+#include "options/setters.h"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "options/duration.h"
+
+namespace aweigh {
+namespace {
+
+std::string quoted(std::string_view text) {
+  return '"' + std::string(text) + '"';
+}
+
+template <class Choice>
+struct Named {
+  std::string_view name;
+  Choice choice;
+};
+
+template <class Choice, std::size_t count>
+Result<void> take_choice(Choice& into, std::string_view text,
+                         const std::array<Named<Choice>, count>& choices) {
+  std::string known;
+  for (const auto& [name, choice] : choices) {
+    if (name == text) {
+      into = choice;
+      return {};
+    }
+    known += (known.empty() ? "" : ", ") + std::string(name);
+  }
+  return fail(ExitCode::usage, quoted(text) + " is none of " + known);
+}
+
+constexpr std::array<Named<LogLevel>, 5> kLogLevels = {{{"trace", LogLevel::trace},
+                                                        {"debug", LogLevel::debug},
+                                                        {"info", LogLevel::info},
+                                                        {"warn", LogLevel::warn},
+                                                        {"error", LogLevel::error}}};
+constexpr std::array<Named<LogFormat>, 3> kLogFormats = {
+    {{"auto", LogFormat::text}, {"text", LogFormat::text}, {"json", LogFormat::json}}};
+constexpr std::array<Named<InitMode>, 3> kInitModes = {
+    {{"auto", InitMode::automatic}, {"always", InitMode::always}, {"never", InitMode::never}}};
+
+/// "FROM:TO", each side through `parse`.
+template <class Parse>
+auto parse_pair(std::string_view text, Parse parse)
+    -> std::optional<std::pair<std::size_t, std::uint8_t>> {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const std::optional<int> from = parse(text.substr(0, colon));
+  const std::optional<int> to = parse(text.substr(colon + 1));
+  if (!from || !to) {
+    return std::nullopt;
+  }
+  return std::pair(static_cast<std::size_t>(*from), static_cast<std::uint8_t>(*to));
+}
+
+}  // namespace
+
+Result<void> take_interval(Duration& into, std::string_view text) {
+  const auto length = parse_duration(text);
+  if (!length || *length == kForever || *length == Duration::zero()) {
+    return fail(ExitCode::usage, quoted(text) + " is no length of time (write 500ms, 2s or 1m)");
+  }
+  into = *length;
+  return {};
+}
+
+Result<void> take_duration(Duration& into, std::string_view text) {
+  const auto length = parse_duration(text);
+  if (!length) {
+    return fail(ExitCode::usage,
+                quoted(text) + " is no duration (write 500ms, 2s, 1m30s, 1h or none)");
+  }
+  into = *length;
+  return {};
+}
+
+Result<void> take_database(Options& options, std::string_view text,
+                           std::span<const TargetKind> kinds) {
+  const bool has_scheme =
+      text.find("://") != std::string_view::npos || text.starts_with("postgres:");
+  return parse_target((has_scheme ? "" : "postgres:") + std::string(text), kinds)
+      .and_then([&](Target target) -> Result<void> {
+        if (!target.kind->libpq_rules) {
+          return fail(ExitCode::usage, "only PostgreSQL databases can be migrated");
+        }
+        options.database = std::move(target);
+        return {};
+      });
+}
+
+Result<void> take_rewrite(Options& options, std::string_view text) {
+  const auto pair = parse_pair(text, [](std::string_view signal) {
+    return signal == "0" ? std::optional(0) : parse_signal(signal);
+  });
+  if (!pair || pair->first == 0) {
+    return fail(ExitCode::usage,
+                quoted(text) + " is no pair of signals (write TERM:QUIT, or USR1:0)");
+  }
+  options.supervision.rewrite[pair->first] = pair->second;
+  return {};
+}
+
+Result<void> take_exit_map(Options& options, std::string_view text) {
+  const auto pair = parse_pair(text, [](std::string_view code) -> std::optional<int> {
+    int number = 0;
+    const char* end = code.data() + code.size();
+    const bool whole = std::from_chars(code.data(), end, number).ptr == end && !code.empty();
+    return whole && number >= 0 && number <= 255 ? std::optional(number) : std::nullopt;
+  });
+  if (!pair) {
+    return fail(ExitCode::usage, quoted(text) + " is no pair of exit codes (write 143:0)");
+  }
+  options.supervision.exit_code[pair->first] = pair->second;
+  return {};
+}
+
+Result<void> take_pdeath_signal(Options& options, std::string_view text) {
+  const auto signal = parse_signal(text);
+  if (!signal) {
+    return fail(ExitCode::usage, quoted(text) + " is no signal (write TERM or 15)");
+  }
+  options.pdeath_signal = *signal;
+  return {};
+}
+
+Result<void> take_variable_name(std::vector<std::string>& into, std::string_view text) {
+  if (text.empty() || text.find('=') != std::string_view::npos) {
+    return fail(ExitCode::usage, "it is no name of a variable");  // NAME=secret, perhaps
+  }
+  into.emplace_back(text);
+  return {};
+}
+
+Result<void> take_log_level(Options& options, std::string_view text) {
+  return take_choice(options.log_level, text, kLogLevels);
+}
+
+Result<void> take_log_format(Options& options, std::string_view text) {
+  return take_choice(options.log_format, text, kLogFormats);
+}
+
+Result<void> take_init_mode(Options& options, std::string_view text) {
+  return take_choice(options.init, text, kInitModes);
+}
+
+}  // namespace aweigh

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "options/options.h"
+
+// What the rows of the option table do with a value. Each takes text, as the user wrote it, into a
+// field; the error is a cause, and shows the text only where it cannot be a secret.
+
+namespace aweigh {
+
+Result<void> take_duration(Duration& into, std::string_view text);
+
+/// A duration that must be some time, but not for ever.
+Result<void> take_interval(Duration& into, std::string_view text);
+
+Result<void> take_log_level(Options& options, std::string_view text);
+Result<void> take_log_format(Options& options, std::string_view text);
+Result<void> take_init_mode(Options& options, std::string_view text);
+
+/// A DSN without a scheme is libpq's `key=value key=value`.
+Result<void> take_database(Options& options, std::string_view text,
+                           std::span<const TargetKind> kinds);
+
+Result<void> take_rewrite(Options& options, std::string_view text);
+Result<void> take_exit_map(Options& options, std::string_view text);
+Result<void> take_pdeath_signal(Options& options, std::string_view text);
+Result<void> take_variable_name(std::vector<std::string>& into, std::string_view text);
+
+}  // namespace aweigh
