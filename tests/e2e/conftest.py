@@ -66,6 +66,14 @@ def stalled(anywhere, tmp_path):
         yield anywhere.within([*anywhere.prefix, *prefix])
 
 
+@pytest.fixture(params=["as PID 1", "as a supervisor"])
+def supervisor(request, aweigh):
+    """The binary where it stays in front of the service."""
+    if request.param == "as PID 1":
+        return aweigh.within(namespaces.PID1)
+    return aweigh.within([], "--init=always")
+
+
 @pytest.fixture
 def later():
     """`later(2, server.start)`"""

@@ -3,31 +3,14 @@
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from support import fakes
 from support.namespaces import PID1
 from support.secret import CANARY, PASSWORD
-from support.waiting import eventually, scaled
-
-RECORDER = [sys.executable, "-IS", str(Path(__file__).parent / "services/record_signals.py")]
-
-FORWARDED = sorted(
-    set(range(1, 65))
-    - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD, signal.SIGTERM, 32, 33}
-    # stop and continue: they are about the terminal, not about the service
-    - {signal.SIGCONT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
-)
-
-
-@pytest.fixture(params=["as PID 1", "as a supervisor"])
-def supervisor(request, aweigh):
-    """The binary where it stays in front of the service; `start` and `run` as usual."""
-    return (
-        aweigh.within(PID1) if request.param == "as PID 1" else aweigh.within([], "--init=always")
-    )
+from support.services import RECORDER
+from support.waiting import eventually
 
 
 def test_every_exit_code_is_passed_on(supervisor):
@@ -43,40 +26,11 @@ def test_a_death_by_signal_is_128_and_its_number(supervisor, number):
     assert result.code == 128 + number, result
 
 
-def test_signals_are_forwarded(supervisor):
-    running = supervisor.start(*RECORDER)
-    running.until_stdout("ready")
-    for number in FORWARDED:
-        running.signal(number)
-        running.until_stdout(f"got {number}.")
-    running.signal(signal.SIGTERM)
-    assert running.finish().code == 42
-
-
-def test_a_signal_that_comes_twice_is_forwarded_twice(supervisor):
-    running = supervisor.start(*RECORDER)
-    running.until_stdout("ready")
-    for times in (1, 2, 3):
-        running.signal(signal.SIGUSR1)
-        line = f"got {signal.SIGUSR1.value}."
-        eventually(lambda: running.stdout.count(line) == times, f"{line} {times} times")
-
-
 def test_a_service_that_does_not_care_is_ended_by_term(supervisor):
     running = supervisor.start("sh", "-c", "echo ready; exec sleep 60")
     running.until_stdout("ready")
     running.signal(signal.SIGTERM)
     assert running.finish(5).code == 143
-
-
-def test_no_term_is_lost_however_early_it_comes(pid1):
-    """Before the service exists, while it is started, and after."""
-    for _ in range(scaled(50, 2000)):
-        running = pid1.start("sleep", "60")
-        # the kernel drops what comes before our first instruction: no program can help that
-        eventually(lambda: int(running.status("SigBlk"), 16), "signals are blocked")
-        os.kill(running.pid, signal.SIGTERM)
-        assert running.finish(10).code == 143
 
 
 def test_orphans_are_reaped(supervisor):

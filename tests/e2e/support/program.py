@@ -65,8 +65,20 @@ class Running:
 
     def status(self, name):
         """A line of /proc/PID/status."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        lines = self.process_file("status").splitlines()
         return next(line.split(maxsplit=1)[1] for line in lines if line.startswith(f"{name}:"))
+
+    def children(self):
+        """The numbers of its children, out here."""
+        return [int(pid) for pid in self.process_file(f"task/{self.pid}/children").split()]
+
+    def process_file(self, name):
+        """Of /proc/PID."""
+        return Path(f"/proc/{self.pid}/{name}").read_text()
+
+    def seconds(self):
+        """Since the start."""
+        return time.monotonic() - self._started
 
     @property
     def stdout(self):
@@ -110,7 +122,7 @@ class Running:
             code = self.process.wait(within)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running after {within} s\n{self}") from None
-        seconds = time.monotonic() - self._started
+        seconds = self.seconds()
         # an end by signal reads as a shell would have it
         result = Result(128 - code if code < 0 else code, self.stdout, self.stderr, seconds)
         self.kill()

@@ -1,0 +1,76 @@
+"""A terminal with a program on it, and somebody who types."""
+
+import contextlib
+import os
+import subprocess
+import termios
+
+from support.waiting import eventually
+
+CTRL_C = "\x03"
+CTRL_Z = "\x1a"
+CTRL_BACKSLASH = "\x1c"
+
+
+class Terminal:
+    """Runs a command as the session that a terminal belongs to.
+
+    Nothing that is typed is echoed, and Ctrl-C does not swallow what is typed next to it.
+    """
+
+    def __init__(self, prefix, command, env):
+        self._ours, theirs = os.openpty()
+        os.set_blocking(self._ours, False)
+        mode = termios.tcgetattr(theirs)
+        mode[3] = mode[3] & ~termios.ECHO | termios.NOFLSH
+        termios.tcsetattr(theirs, termios.TCSANOW, mode)
+        self.screen = ""
+        self._seen = 0
+        self.process = subprocess.Popen(
+            [*prefix, "setsid", "--ctty", *command], env=env, stdin=theirs, stdout=theirs,
+            stderr=theirs,
+        )  # fmt: skip
+        os.close(theirs)
+
+    def type(self, text):
+        os.write(self._ours, text.encode())
+
+    def resize(self, rows, columns):
+        termios.tcsetwinsize(self._ours, (rows, columns))
+
+    def until(self, text, within=10.0):
+        """Waits for `text` behind what was waited for before."""
+        try:
+            eventually(lambda: self.shows(text), f"{text!r} on the terminal", within)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n--- terminal\n{self.screen}") from None
+        self._seen = self.screen.index(text, self._seen) + len(text)
+
+    def shows(self, text):
+        """Whether `text` is there, behind what was waited for before."""
+        with contextlib.suppress(OSError):  # nothing new, or nobody there any more
+            self.screen += os.read(self._ours, 1 << 16).decode().replace("\r\n", "\n")
+        return text in self.screen[self._seen :]
+
+    def is_in_front(self):
+        """Whether the terminal belongs to the program itself, and to no job of it."""
+        return os.tcgetpgrp(self._ours) == self.process.pid
+
+    def jobs_are_stopped(self):
+        """Whether nothing but the program itself can still take what is typed."""
+        ps = ["ps", "--no-headers", "-o", "pid,state", "--sid", str(self.process.pid)]
+        lines = subprocess.run(ps, capture_output=True, text=True, check=True).stdout.split("\n")
+        states = dict(line.split() for line in lines if line)
+        del states[str(self.process.pid)]
+        return set(states.values()) == {"T"}
+
+    def hang_up(self):
+        os.close(self._ours)
+        self._ours = -1
+
+    def close(self):
+        if self._ours >= 0:
+            self.hang_up()
+        subprocess.run(["pkill", "--signal=KILL", "--session", str(self.process.pid)], check=False)
+        self.process.kill()
+        self.process.wait()
