@@ -31,6 +31,10 @@ class Processes {
   /// Sends `signal` to each.
   static void signal_all(int signal) noexcept;
 
+  /// Sends TERM to each, also to what they fork meanwhile, and once. A stopped one is continued, or
+  /// it would not see it.
+  static void end_all() noexcept;
+
  private:
   Processes() noexcept;
   ~Processes();

@@ -86,6 +86,11 @@ class Supervisor {
     return plan_.lifeline < 0 && last_word_ == Lifeline::kBecomesService;
   }
 
+  /// Once it has ended its number may be anybody's.
+  [[nodiscard]] bool is_child(pid_t pid) const noexcept {
+    return pid == plan_.child && !child_has_ended_;
+  }
+
   void forward(const siginfo_t& info) noexcept {
     const Supervision& wanted = plan_.supervision;
     const bool raised_by_us = info.si_code <= 0 && info.si_pid == ::getpid();
@@ -94,7 +99,8 @@ class Supervisor {
         (bit_of(info.si_signo) & kFromTerminal) != 0;
     const int signal =
         is_service() ? wanted.rewrite[static_cast<std::size_t>(info.si_signo)] : info.si_signo;
-    if ((bit_of(info.si_signo) & kNotForwarded) != 0 || raised_by_us || signal == 0) {
+    if ((bit_of(info.si_signo) & kNotForwarded) != 0 || raised_by_us || signal == 0 ||
+        child_has_ended_) {
       return;
     }
     if ((bit_of(info.si_signo) & kAsksToEnd) != 0) {
@@ -116,18 +122,14 @@ class Supervisor {
   /// One SIGCHLD may stand for many children.
   void reap() noexcept {
     siginfo_t state{};
-    siginfo_t end{};
     while (::waitid(P_ALL, 0, &state, WEXITED | WSTOPPED | WNOHANG) == 0 && state.si_pid != 0) {
       const bool stopped = state.si_code == CLD_STOPPED || state.si_code == CLD_TRAPPED;
-      if (state.si_pid == plan_.child && stopped) {
+      if (is_child(state.si_pid) && stopped) {
         follow_stop(state.si_status);
-      } else if (state.si_pid == plan_.child) {
-        end = state;
+      } else if (is_child(state.si_pid)) {
+        child_ended(state);
       }
       state = {};
-    }
-    if (end.si_pid != 0) {
-      child_ended(end);
     }
     if (child_has_ended_ && nothing_left()) {
       leave();
@@ -175,8 +177,7 @@ class Supervisor {
       leave();
     }
     if (!nothing_left()) {
-      Processes::signal_all(SIGTERM);
-      Processes::signal_all(SIGCONT);  // a stopped process would not see the TERM
+      Processes::end_all();
       grace_.begin(Clock::now());
     }
   }
@@ -235,7 +236,9 @@ class Supervisor {
                     count - kNamed);
     }
     Processes::signal_all(SIGKILL);
-    ::kill(plan_.child, SIGKILL);  // also where /proc is not mounted
+    if (!child_has_ended_) {
+      ::kill(plan_.child, SIGKILL);  // also where /proc is not mounted
+    }
     notice_.write(LogLevel::warn, "grace_over", message.data(), {{"processes", count}});
   }
 

@@ -62,10 +62,10 @@ Error execute(Service& service, const Lifeline& lifeline) {
   argv.push_back(nullptr);
   service.environment.install();
 
+  lifeline.say(Lifeline::kBecomesService);
   // A SIGPIPE that a write of our own raised is not the service's.
   siginfo_t own_pipe;
   take_signal(set_of(SIGPIPE), own_pipe);
-  lifeline.say(Lifeline::kBecomesService);
   set_signal_mask(service.mask);
   ::execvp(argv.front(), argv.data());
   const int error = errno;
@@ -79,6 +79,9 @@ Error execute(Service& service, const Lifeline& lifeline) {
 }  // namespace
 
 Error launch(Service service, const Lifeline& lifeline) {
+  if (lifeline.orphaned()) {  // whoever started us believes that it is over
+    return {ExitCode::internal, "the supervisor has been killed: the service is not started"};
+  }
   const auto prepared = become_user(service).and_then([&] { return enter_directory(service); });
   if (!prepared) {
     return prepared.error();
