@@ -26,3 +26,14 @@ def names(hosts, resolv_conf):
 def empty_root(root):
     """The program is a PID 1 that sees only `root`: no /proc, no /dev, no shell."""
     return [*_AS_ROOT, "--pid", "--fork", "--kill-child", "chroot", str(root)]
+
+
+def devices(directory):
+    """The program sees `directory` as its /dev, with the usual few devices added to it."""
+    script = """
+        for device in null zero tty urandom; do
+            touch "$0/$device" && mount --bind "/dev/$device" "$0/$device" || exit
+        done
+        mount --rbind "$0" /dev && exec "$@"
+    """
+    return [*_AS_ROOT, "--mount", "sh", "-c", script, str(directory)]

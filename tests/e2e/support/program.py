@@ -100,7 +100,8 @@ class Running:
 
         def taken():
             try:
-                return not int(self.status("ShdPnd"), 16) >> (number - 1) & 1
+                pending = int(self.status("ShdPnd"), 16) >> (number - 1) & 1
+                return not pending or self.ended()
             except OSError:
                 return True
 

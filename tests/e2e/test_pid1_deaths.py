@@ -1,0 +1,199 @@
+"""The end of a service is explained: in the log, as an event, and in /dev/termination-log."""
+
+import datetime
+import os
+import re
+import signal
+
+import pytest
+from support.cgroup import MemoryLimit
+from support.namespaces import devices
+from support.ports import free_port
+from support.services import RECORDER
+from support.waiting import eventually
+
+# how a service ends, its exit code, what is said of it
+DEATHS = {
+    "success": ("exit 0", 0, "the service ended with exit code 0 after"),
+    "an exit code": ("exit 3", 3, "the service ended with exit code 3 after"),
+    "a large exit code": ("exit 255", 255, "the service ended with exit code 255 after"),
+    "TERM": ("kill -TERM $$", 143, "the service was ended by SIGTERM after"),
+    "KILL": ("kill -KILL $$", 137, "the service was ended by SIGKILL after"),
+    "a real-time signal": ("kill -37 $$", 165, "the service was ended by SIGRTMIN+3 after"),
+}
+
+
+@pytest.mark.parametrize("script, code, line", DEATHS.values(), ids=DEATHS)
+def test_the_end_is_explained_in_one_line(supervisor, script, code, line):
+    result = supervisor.run("sh", "-c", script)
+    assert result.code == code
+    assert re.fullmatch(rf"aweigh: {re.escape(line)} [\d.e-]+ s\n", result.stderr), result
+
+
+def test_a_mapped_exit_code_is_told_as_it_was(supervisor):
+    result = supervisor.run("--map-exit=3:0", "sh", "-c", "exit 3")
+    assert result.code == 0
+    assert "exit code 3" in result.stderr
+
+
+def test_the_end_is_an_event(supervisor):
+    before = datetime.datetime.now(datetime.timezone.utc)
+    result = supervisor.run("--log-format=json", "sh", "-c", "echo $$; sleep 0.2; exit 3")
+    (event,) = result.events("service_exited")
+    time = datetime.datetime.fromisoformat(event.pop("time").replace("Z", "+00:00"))
+    assert before <= time + datetime.timedelta(milliseconds=1)
+    assert time <= datetime.datetime.now(datetime.timezone.utc)
+    assert 150 <= event.pop("elapsed_ms") < 5000
+    assert event.pop("msg").startswith("the service ended with exit code 3 after 0.")
+    assert event == {
+        "level": "info", "event": "service_exited", "pid": int(result.stdout), "exit_code": 3,
+    }  # fmt: skip
+
+
+def test_a_death_by_signal_is_an_event(supervisor):
+    result = supervisor.run("--log-format=json", "sh", "-c", "kill -37 $$")
+    (event,) = result.events("service_exited")
+    assert (event["signal"], "exit_code" in event) == ("RTMIN+3", False)
+
+
+def test_a_forwarded_signal_is_an_event(supervisor):
+    running = supervisor.start("--log-format=json", *RECORDER)
+    running.until_stdout("ready")
+    running.signal(signal.SIGUSR1)
+    running.until_stdout("got")
+    running.signal(signal.SIGTERM)
+    result = running.finish()
+    first, second = result.events("signal_forwarded")
+    assert (first["signal"], second["signal"]) == ("USR1", "TERM")
+    (exited,) = result.events("service_exited")
+    assert first["pid"] == second["pid"] == exited["pid"]
+
+
+def test_what_never_was_a_service_has_no_such_event(supervisor):
+    words = ["--log-format=json", "-t", "0", "-w", f"127.0.0.1:{free_port()}", "true"]
+    result = supervisor.run(*words)
+    assert (result.code, result.events("service_exited")) == (124, [])
+    result = supervisor.run("--log-format=json", "/no/such/program")
+    assert (result.code, result.events("service_exited")) == (127, [])
+
+
+def test_a_quiet_one_says_nothing(supervisor):
+    assert supervisor.run("-q", "sh", "-c", "kill -KILL $$").stderr == ""
+
+
+def test_a_core_is_told_of(supervisor, tmp_path):
+    """Where the kernel says that it has written one: that depends on the machine."""
+    command = ["sh", "-c", "ulimit -c unlimited; kill -SEGV $$"]
+    direct = os.posix_spawnp("sh", [*command[:2], f"cd {tmp_path}; {command[2]}"], os.environ)
+    dumped = os.WCOREDUMP(os.waitpid(direct, 0)[1])
+    result = supervisor.run(*command, cwd=tmp_path)
+    assert result.code == 139
+    assert "the service was ended by SIGSEGV" in result.stderr
+    assert ("(core dumped)" in result.stderr) == dumped
+
+
+@pytest.fixture
+def memory_limit():
+    limit = MemoryLimit(64 << 20)
+    yield limit
+    eventually(lambda: _removed(limit), "the control group is empty")
+
+
+def _removed(limit):
+    try:
+        limit.remove()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture(params=["on the host", "in a container"])
+def short_of_memory(request, supervisor, memory_limit):
+    on_host = request.param == "on the host"
+    prefix = memory_limit.prefix if on_host else memory_limit.as_in_a_container()
+    return supervisor.within([*prefix, *supervisor.prefix], "--init=always")
+
+
+def test_a_death_for_want_of_memory_is_explained(short_of_memory):
+    result = short_of_memory.run("tail", "/dev/zero")
+    assert result.code == 137
+    assert "the service was ended by SIGKILL (out of memory" in result.stderr
+
+
+def test_a_kill_by_somebody_is_not_taken_for_want_of_memory(short_of_memory):
+    result = short_of_memory.run("sh", "-c", "kill -KILL $$")
+    assert result.code == 137
+    assert "memory" not in result.stderr
+
+
+def test_a_child_that_dies_for_want_of_memory_is_not_the_service(short_of_memory):
+    result = short_of_memory.run("sh", "-c", "tail /dev/zero; exit 3")
+    assert result.code == 3
+    assert "the service ended with exit code 3 after" in result.stderr
+
+
+@pytest.fixture
+def dev(tmp_path):
+    """What the service will see as /dev."""
+    path = tmp_path / "dev"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def in_kubernetes(supervisor, dev):
+    """The supervisor, where there may be a /dev/termination-log."""
+    return supervisor.within([*devices(dev), *supervisor.prefix], "--init=always")
+
+
+@pytest.fixture
+def termination_log(dev):
+    path = dev / "termination-log"
+    path.touch()
+    return path
+
+
+@pytest.mark.parametrize("script, code, line", DEATHS.values(), ids=DEATHS)
+def test_the_last_words_go_to_the_termination_log(
+    in_kubernetes, termination_log, script, code, line
+):
+    result = in_kubernetes.run("sh", "-c", script)
+    assert result.code == code, result
+    assert termination_log.read_text().startswith(line)
+
+
+def test_the_last_words_do_not_depend_on_the_log_level(in_kubernetes, termination_log):
+    in_kubernetes.run("-q", "sh", "-c", "exit 3")
+    assert "exit code 3" in termination_log.read_text()
+
+
+def test_the_last_words_of_a_failed_wait_go_there_too(in_kubernetes, termination_log):
+    target = f"127.0.0.1:{free_port()}"
+    assert in_kubernetes.run("-t", "0", "-w", target, "true").code == 124
+    assert "timed out" in termination_log.read_text()
+
+
+def test_the_last_words_of_a_command_that_is_not_there_go_there_too(in_kubernetes, termination_log):
+    assert in_kubernetes.run("no-such-program").code == 127
+    assert "no-such-program" in termination_log.read_text()
+
+
+def test_the_service_s_own_last_words_are_left_alone(in_kubernetes, termination_log):
+    script = "echo its own >/dev/termination-log; exit 3"
+    assert in_kubernetes.run("sh", "-c", script).code == 3
+    assert termination_log.read_text() == "its own\n"
+
+
+def test_a_termination_log_is_never_made(in_kubernetes, dev):
+    assert in_kubernetes.run("sh", "-c", "exit 3").code == 3
+    assert in_kubernetes.run("no-such-program").code == 127
+    assert not (dev / "termination-log").exists()
+
+
+def test_a_termination_log_that_is_a_pipe_stops_nobody(in_kubernetes, dev):
+    os.mkfifo(dev / "termination-log")
+    assert in_kubernetes.run("sh", "-c", "exit 3", within=5).code == 3
+    reader = os.open(dev / "termination-log", os.O_RDONLY | os.O_NONBLOCK)
+    assert in_kubernetes.run("sh", "-c", "exit 3", within=5).code == 3
+    assert os.read(reader, 1) == b""
+    os.close(reader)

@@ -1,0 +1,155 @@
+"""What stays in front of the service: small, asleep, and holding nothing."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+from support import fakes
+from support.services import RECORDER
+from support.waiting import eventually, scaled
+
+
+@pytest.fixture
+def start(supervisor):
+    """Starts it, and returns once it is as it will stay."""
+
+    def start(*words, **options):
+        running = supervisor.start(*words, **options)
+        running.until_stdout("ready")
+        eventually(
+            lambda: running.process_file("cmdline").startswith("aweigh-init"), "it has settled"
+        )
+        return running
+
+    return start
+
+
+def _descriptors(running):
+    directory = f"/proc/{running.pid}/fd"
+    return {int(fd): os.readlink(f"{directory}/{fd}") for fd in os.listdir(directory)}
+
+
+def _switches(running):
+    return [int(running.status(f"{kind}voluntary_ctxt_switches")) for kind in ("", "non")]
+
+
+@pytest.mark.parametrize("words", [[], ["--grace=1m"], ["--group"]], ids=" ".join)
+def test_it_sleeps_as_long_as_nothing_happens(start, words):
+    running = start(*words, *RECORDER)
+    eventually(lambda: running.status("State").startswith("S"), "it sleeps")
+    before = _switches(running)
+    time.sleep(2)  # nothing is to happen
+    assert _switches(running) == before
+
+
+def test_it_sleeps_while_a_preflight_waits(supervisor, new_fake):
+    silent = new_fake(fakes.silence).start()
+    running = supervisor.start("-w", f"redis://{silent.address}", "true")
+    eventually(lambda: silent.connected_at, "it waits")
+    eventually(lambda: running.process_file("cmdline").startswith("aweigh-init"), "it has settled")
+    eventually(lambda: running.status("State").startswith("S"), "it sleeps")
+    before = _switches(running)
+    time.sleep(1)
+    assert _switches(running) == before
+
+
+def test_it_holds_stderr_and_a_signalfd(start):
+    reader, writer = os.pipe()
+    running = start(*RECORDER, pass_fds=[writer])
+    os.close(reader)
+    os.close(writer)
+    eventually(lambda: len(_descriptors(running)) == 2, "it has let go of the rest")
+    held = _descriptors(running)
+    assert held.pop(2) == os.readlink(f"/proc/{running.children()[0]}/fd/2")
+    assert list(held.values()) == ["anon_inode:[signalfd]"]
+
+
+def test_it_holds_no_directory(start, tmp_path):
+    running = start(*RECORDER, cwd=tmp_path)
+    assert os.readlink(f"/proc/{running.pid}/cwd") == "/"
+
+
+def test_it_is_called_aweigh(start):
+    running = start(*RECORDER)
+    assert running.status("Name") == "aweigh"
+    assert running.process_file("cmdline").split("\0")[0] == "aweigh-init"
+
+
+def test_its_environment_is_empty(start):
+    assert start(*RECORDER, env={"SECRET": "s"}).process_file("environ") == ""
+
+
+def _private_dirty(running):
+    text = running.process_file("smaps_rollup")
+    return int(re.search(r"Private_Dirty: +(\d+) kB", text)[1])
+
+
+FORKS_ORPHANS_WHEN_ASKED = """
+trap 'for i in 1 2 3 4 5; do (sh -c "exit 1" &); done; echo forked' USR1
+echo ready
+while :; do sleep 60 & wait; done
+"""
+
+
+def test_it_does_not_grow(start):
+    """Not with the signals that it forwards, nor with the orphans that it reaps."""
+    running = start("sh", "-c", FORKS_ORPHANS_WHEN_ASKED)
+
+    def work():
+        for _ in range(scaled(20, 500)):
+            times = running.stdout.count("forked") + 1
+            running.signal(signal.SIGUSR1)
+            eventually(lambda: running.stdout.count("forked") == times, "it has forked")
+
+    work()
+    before = running.status("VmData"), _private_dirty(running)
+    work()
+    assert (running.status("VmData"), _private_dirty(running)) == before
+
+
+def _zombies(running):
+    ps = ["ps", "--no-headers", "-o", "state", "--ppid", str(running.pid)]
+    states = subprocess.run(ps, capture_output=True, text=True).stdout.split()
+    return states.count("Z")
+
+
+def test_thousands_of_orphans_leave_no_zombie(start):
+    count = scaled(300, 5000)
+    script = """
+        trap 'exit 0' USR1
+        i=0
+        while [ $i -lt %d ]; do (sh -c 'exit 1' & ) ; i=$((i + 1)); done
+        echo ready
+        while :; do sleep 0.05; done
+    """
+    running = start("bash", "-c", script % count)
+    eventually(lambda: len(running.children()) == 1, "only the service is left")
+    assert _zombies(running) == 0
+    running.signal(signal.SIGUSR1)
+    assert running.finish().code == 0
+
+
+def test_orphans_that_end_all_at_once_are_reaped(start):
+    """One SIGCHLD may stand for many."""
+    count = scaled(100, 2000)
+    script = """
+        for i in $(seq %d); do (sleep 60 &); done
+        echo ready
+        read word
+        :
+    """
+    running = start("bash", "-c", script % count, stdin=subprocess.PIPE)
+    eventually(lambda: len(running.children()) == count + 1, "they are ours")
+    service, *orphans = sorted(running.children(), key=lambda pid: _name(pid) != "bash")
+    for pid in orphans:
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: running.children() == [service], "only the service is left")
+    assert _zombies(running) == 0
+
+
+def _name(pid):
+    with open(f"/proc/{pid}/comm") as file:
+        return file.read().strip()
