@@ -34,6 +34,13 @@ constexpr SignalSet kNotForwarded = set_of(SIGCHLD, 32, 33);  // 32 and 33 are l
 constexpr SignalSet kFromTerminal = set_of(SIGINT, SIGQUIT, SIGTSTP, SIGWINCH);
 constexpr SignalSet kAsksToEnd = set_of(SIGTERM, SIGINT, SIGQUIT);
 
+/// The pages of text that the start has touched are clean, and read again should they be needed.
+void let_go_of_text() noexcept {
+  const auto length = reinterpret_cast<std::uintptr_t>(&etext) -
+                      reinterpret_cast<std::uintptr_t>(&__executable_start);
+  ::madvise(const_cast<char*>(&__executable_start), length, MADV_DONTNEED);
+}
+
 class Supervisor {
  public:
   explicit Supervisor(const SupervisorPlan& plan) noexcept
@@ -50,11 +57,12 @@ class Supervisor {
       if (read_lifeline()) {
         started_ = Clock::now();
         oom_kills_before_ = oom_kills();
+        let_go_of_text();
       }
       siginfo_t info;
       while (take_signal(kAllSignals, info)) {  // not read(): only this way is a payload kept
         if (info.si_signo == SIGCHLD) {
-          reap();
+          reap(info.si_pid);
         } else {
           forward(info);
         }
@@ -119,10 +127,13 @@ class Supervisor {
                   message.data(), {{"signal", 0, name}, {"pid", plan_.child}});
   }
 
-  /// One SIGCHLD may stand for many children.
-  void reap() noexcept {
+  /// One SIGCHLD may stand for many children. The one that it names comes first: that one the
+  /// kernel finds at once, while P_ALL makes it look at every child that lives.
+  void reap(pid_t named) noexcept {
+    constexpr int kHow = WEXITED | WSTOPPED | WNOHANG;
     siginfo_t state{};
-    while (::waitid(P_ALL, 0, &state, WEXITED | WSTOPPED | WNOHANG) == 0 && state.si_pid != 0) {
+    ::waitid(P_PID, static_cast<id_t>(named), &state, kHow);
+    while (state.si_pid != 0 || (::waitid(P_ALL, 0, &state, kHow) == 0 && state.si_pid != 0)) {
       const bool stopped = state.si_code == CLD_STOPPED || state.si_code == CLD_TRAPPED;
       if (is_child(state.si_pid) && stopped) {
         follow_stop(state.si_status);
@@ -147,9 +158,8 @@ class Supervisor {
     } else if (!is_pid1_ && signal != SIGSTOP) {  // a SIGSTOP was meant for the service alone
       if (plan_.supervision.group) {
         follow_stop_of_group(signal);
-      } else {
+      } else {  // the CONT that ends our stop reaches the child too, or is forwarded
         ::kill(::getpid(), SIGSTOP);
-        ::kill(plan_.child, SIGCONT);
       }
     }
   }
@@ -261,10 +271,6 @@ void let_go_of_everything(int lifeline) noexcept {
   ::syscall(SYS_close_range, 3U, kept - 1, 0U);
   ::syscall(SYS_close_range, kept + 1, ~0U, 0U);
   [[maybe_unused]] const int stays = ::chdir("/");
-  // The pages of text that the start has touched are clean, and read again should they be needed.
-  const auto length = reinterpret_cast<std::uintptr_t>(&etext) -
-                      reinterpret_cast<std::uintptr_t>(&__executable_start);
-  ::madvise(const_cast<char*>(&__executable_start), length, MADV_DONTNEED);
 }
 
 }  // namespace
