@@ -30,10 +30,10 @@ def _race(words, command, pid1):
 
 @pytest.fixture(params=["an ordinary process", "PID 1"])
 def assert_none_lost(request, binary):
-    def check(*words):
+    def check(*words, within=1600):
         shots = scaled(60, 3000)
         as_pid1 = request.param == "PID 1"
-        result = _race(["--shots", str(shots)], [binary, *words], as_pid1)
+        result = _race([f"--shots={shots}", f"--within={within}"], [binary, *words], as_pid1)
         print(result)
         assert (result["shots"], result["lost"], result["left_behind"]) == (shots, 0, 0)
 
@@ -44,6 +44,12 @@ def assert_none_lost(request, binary):
 @pytest.mark.parametrize("mode", ["--init=always", "--group", "--grace=1m"])
 def test_no_term_is_lost_on_the_way_to_the_service(assert_none_lost, mode, command):
     assert_none_lost(mode, *command)
+
+
+@pytest.mark.parametrize("mode", ["--init=always", "--group"])
+def test_no_term_is_lost_when_the_supervisor_settles(assert_none_lost, mode):
+    """It execs itself some milliseconds later."""
+    assert_none_lost(mode, *RUNNING["a service with a handler"], within=16000)
 
 
 @pytest.mark.parametrize("mode", ["--init=auto", "--init=always", "--group"])
