@@ -14,8 +14,7 @@ SHELLS = {"bash": ["bash", "--norc", "--noprofile", "--noediting", "-i"], "dash"
 
 SAYS_THAT_IT_IS_CONTINUED = r"""
 $SIG{CONT} = sub { syswrite STDOUT, "continued\n" };
-syswrite STDOUT, "started\n";
-sleep 60 while 1;
+syswrite STDOUT, "started\n"; sleep 60 while 1;
 """
 
 
