@@ -14,7 +14,7 @@ set(CMAKE_C_FLAGS_INIT "-ffunction-sections -fdata-sections")
 set(CMAKE_CXX_FLAGS_INIT "-stdlib=libc++ -ffunction-sections -fdata-sections")
 # Not -static-pie: relocating it would dirty ten times the memory that PID 1 keeps for the life of the container.
 set(CMAKE_EXE_LINKER_FLAGS_INIT
-    "-static -fuse-ld=lld -rtlib=compiler-rt --unwindlib=libunwind -Wl,--gc-sections -Wl,--icf=all -s")
+    "-static -fuse-ld=lld -rtlib=compiler-rt --unwindlib=libunwind -Wl,--gc-sections -Wl,--icf=all")
 
 # What ships does not tell where it was built.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${AWEIGH_KIT}/=)
