@@ -3,12 +3,14 @@
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/deferred.hpp>
+#include <asio/error.hpp>
 #include <asio/experimental/parallel_group.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <exception>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "base/time.h"
@@ -25,7 +27,7 @@ asio::awaitable<void> store_result(asio::awaitable<T> work, std::optional<T>& in
 }  // namespace detail
 
 /// Runs `work` for at most `limit`. nullopt: the time was up; `work` has been cancelled and has
-/// stopped.
+/// stopped. Throws where the caller itself has been cancelled.
 template <class T>
 asio::awaitable<std::optional<T>> with_timeout(asio::awaitable<T> work, Duration limit) {
   const auto executor = co_await asio::this_coro::executor;
@@ -36,7 +38,12 @@ asio::awaitable<std::optional<T>> with_timeout(asio::awaitable<T> work, Duration
       timer.async_wait(asio::deferred));
   auto [order, failure, timer_error] =
       co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  if (order[0] != 0) {  // what the cancelled work has come up with since is not an answer
+  // What cancelled work has come up with is not an answer.
+  const auto state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none) {
+    throw std::system_error(asio::error::operation_aborted);
+  }
+  if (order[0] != 0) {
     co_return std::nullopt;
   }
   if (failure) {

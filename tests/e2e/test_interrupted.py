@@ -50,10 +50,13 @@ def test_a_signal_ends_a_wait_that_sleeps_between_two_attempts(anywhere, new_fak
 
 
 def test_a_signal_ends_a_wait_for_a_host_that_swallows_packets(aweigh):
-    running = aweigh.within(BLACK_HOLE).start("wait", f"tcp://{BLACK_HOLE_ADDRESS}:80")
+    words = ["wait", "--log-level=trace", f"tcp://{BLACK_HOLE_ADDRESS}:80"]
+    running = aweigh.within(BLACK_HOLE).start(*words)
     eventually(lambda: int(running.status("SigBlk"), 16), "signals are blocked")
     running.signal(signal.SIGTERM)
-    assert running.finish(3).code == 143
+    result = running.finish(3)
+    assert result.code == 143
+    assert result.stderr == "aweigh: error: TERM ended the wait\n", "that is no answer of a target"
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
