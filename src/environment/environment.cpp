@@ -89,12 +89,13 @@ Result<void> add_env_file(Environment& environment, std::string_view text) {
 Result<void> add_secret(Environment& environment, std::string_view name) {
   const std::string file_variable = std::string(name) + "_FILE";
   const std::string path(environment.value_of(file_variable));
-  if (path.empty()) {
+  environment.remove(file_variable);
+  if (path.empty()) {  // as good as not set: so it is in the images that know *_FILE variables
     return environment.has(name) ? Result<void>()
                                  : fail(ExitCode::usage, "neither " + file_variable + " nor " +
                                                              std::string(name) + " is set");
   }
-  if (environment.has(name)) {
+  if (!environment.value_of(name).empty()) {
     return fail(ExitCode::usage, "both " + file_variable + " and " + std::string(name) +
                                      " are set: which one is meant?");
   }
@@ -103,7 +104,6 @@ Result<void> add_secret(Environment& environment, std::string_view name) {
       text.pop_back();
     }
     environment.set(name, text);
-    environment.remove(file_variable);
   });
 }
 

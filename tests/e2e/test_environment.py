@@ -124,6 +124,19 @@ def test_several_secrets_from_a_list(aweigh, env_file):
     assert shown == {"A": "a", "B": "b", "C_FILE": env["C_FILE"]}
 
 
+def test_an_empty_file_name_of_a_secret_counts_as_none_and_goes(aweigh):
+    """As in the images that know this convention."""
+    env = {"TOKEN": "t", "TOKEN_FILE": ""}
+    assert variables(aweigh.run("-q", "--secret", "TOKEN", *SHOW, env=env)) == {"TOKEN": "t"}
+    result = aweigh.run("--secret", "TOKEN", "true", env={"TOKEN_FILE": ""})
+    assert result.code == 64 and "neither TOKEN_FILE nor TOKEN is set" in result.stderr, result
+
+
+def test_an_empty_secret_gives_way_to_its_file(aweigh, env_file):
+    env = {"TOKEN": "", "TOKEN_FILE": env_file("t", "token")}
+    assert variables(aweigh.run("-q", "--secret", "TOKEN", *SHOW, env=env)) == {"TOKEN": "t"}
+
+
 def test_a_secret_that_is_already_there_is_kept(aweigh):
     result = aweigh.run("-q", "--secret", "TOKEN", *SHOW, env={"TOKEN": "t"})
     assert variables(result) == {"TOKEN": "t"}
