@@ -143,6 +143,9 @@ Result<Identity> find_identity(std::string_view user) {
   if (identity && !may_change_user()) {
     return cannot_become(*identity, std::strerror(EPERM));
   }
+  if (identity && read_text_file("/proc/self/setgroups").value_or("").starts_with("deny")) {
+    return cannot_become(*identity, "this user namespace allows no change of groups (setgroups)");
+  }
   return identity;
 }
 

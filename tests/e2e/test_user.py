@@ -157,9 +157,10 @@ def test_who_may_not_change_the_user_is_told_so(aweigh, tmp_path, prefix):
     _assert_refused(aweigh.within(prefix).run(*words), tmp_path, "cannot become user 2000:2001")
 
 
-def test_missing_capabilities_are_noticed_before_anything_is_waited_for(aweigh, tmp_path):
+@pytest.mark.parametrize("prefix", NOT_ALLOWED.values(), ids=NOT_ALLOWED)
+def test_that_is_noticed_before_anything_is_waited_for(aweigh, tmp_path, prefix):
     words = ["-w", f"127.0.0.1:{free_port()}", "-u", "2000", "touch", str(tmp_path / "started")]
-    result = aweigh.within(NOT_ALLOWED["capabilities are dropped"]).run(*words)
+    result = aweigh.within(prefix).run(*words)
     _assert_refused(result, tmp_path, "cannot become user 2000:0")
 
 
