@@ -41,7 +41,7 @@ class Line {
 };
 
 void add_json(Line& line, LogLevel level, const char* event, const char* message,
-              std::initializer_list<NoticeField> fields) noexcept {
+              std::span<const NoticeField> fields) noexcept {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
   tm utc{};
@@ -52,8 +52,10 @@ void add_json(Line& line, LogLevel level, const char* event, const char* message
   for (const NoticeField& field : fields) {
     if (field.word != nullptr) {
       line.add(R"(,"%s":"%s")", field.key, field.word);
+    } else if (field.number) {
+      line.add(R"(,"%s":%ld)", field.key, *field.number);
     } else {
-      line.add(R"(,"%s":%ld)", field.key, field.number);
+      line.add(R"(,"%s":true)", field.key);
     }
   }
   line.add("}");
@@ -62,7 +64,7 @@ void add_json(Line& line, LogLevel level, const char* event, const char* message
 }  // namespace
 
 void Notice::write(LogLevel level, const char* event, const char* message,
-                   std::initializer_list<NoticeField> fields) const noexcept {
+                   std::span<const NoticeField> fields) const noexcept {
   if (level < least_) {
     return;
   }

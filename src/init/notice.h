@@ -1,16 +1,17 @@
 #pragma once
 
-#include <initializer_list>
+#include <optional>
+#include <span>
 
 #include "base/log.h"
 
 namespace aweigh {
 
-/// One extra value of a JSON line: a word of ours, or a number.
+/// One extra value of a JSON line: a number, a word of ours or, with neither, `true`.
 struct NoticeField {
-  const char* key;
-  long number;
-  const char* word = nullptr;  ///< instead of the number
+  const char* key = nullptr;
+  std::optional<long> number = {};
+  const char* word = nullptr;
 };
 
 /// The supervisor's log: the same lines as log_event() writes, but formatted into a fixed buffer
@@ -21,7 +22,7 @@ class Notice {
 
   /// `event`, `message` and words must need no escaping in JSON.
   void write(LogLevel level, const char* event, const char* message,
-             std::initializer_list<NoticeField> fields) const noexcept;
+             std::span<const NoticeField> fields) const noexcept;
 
  private:
   LogLevel least_;

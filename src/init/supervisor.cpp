@@ -123,8 +123,9 @@ class Supervisor {
     std::array<char, 64> message;
     std::snprintf(message.data(), message.size(), "%s %s to pid %d",
                   error == 0 ? "forwarded" : "cannot forward", name, plan_.child);
+    const std::array<NoticeField, 2> fields = {{{"signal", {}, name}, {"pid", plan_.child}}};
     notice_.write(is_service() ? LogLevel::info : LogLevel::debug, "signal_forwarded",
-                  message.data(), {{"signal", 0, name}, {"pid", plan_.child}});
+                  message.data(), fields);
   }
 
   /// One SIGCHLD may stand for many children. The one that it names comes first: that one the
@@ -208,6 +209,7 @@ class Supervisor {
   void explain(const siginfo_t& end) const noexcept {
     const auto ran = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
     const bool exited = end.si_code == CLD_EXITED;
+    const bool dumped = end.si_code == CLD_DUMPED;
     const bool out_of_memory = end.si_code == CLD_KILLED && end.si_status == SIGKILL &&
                                oom_kills_before_ >= 0 && oom_kills() > oom_kills_before_;
     std::array<char, 160> message;
@@ -218,13 +220,19 @@ class Supervisor {
     } else {
       std::snprintf(
           message.data(), message.size(), "the service was ended by SIG%s%s%s after %.3g s",
-          signal_name(end.si_status), end.si_code == CLD_DUMPED ? " (core dumped)" : "",
+          signal_name(end.si_status), dumped ? " (core dumped)" : "",
           out_of_memory ? " (out of memory: raise the limit of its control group)" : "", seconds);
     }
     const NoticeField how = exited ? NoticeField{"exit_code", end.si_status}
-                                   : NoticeField{"signal", 0, signal_name(end.si_status)};
-    notice_.write(LogLevel::info, "service_exited", message.data(),
-                  {{"pid", plan_.child}, how, {"elapsed_ms", ran.count()}});
+                                   : NoticeField{"signal", {}, signal_name(end.si_status)};
+    std::array<NoticeField, 4> fields = {{{"pid", plan_.child}, how, {"elapsed_ms", ran.count()}}};
+    std::size_t count = 3;
+    if (dumped) {
+      fields[count++] = {"core_dumped"};
+    } else if (out_of_memory) {
+      fields[count++] = {"oom"};
+    }
+    notice_.write(LogLevel::info, "service_exited", message.data(), {fields.data(), count});
     leave_last_words(message.data());
   }
 

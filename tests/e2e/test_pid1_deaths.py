@@ -54,6 +54,7 @@ def test_a_death_by_signal_is_an_event(supervisor):
     result = supervisor.run("--log-format=json", "sh", "-c", "kill -37 $$")
     (event,) = result.events("service_exited")
     assert (event["signal"], "exit_code" in event) == ("RTMIN+3", False)
+    assert "oom" not in event and "core_dumped" not in event
 
 
 def test_a_forwarded_signal_is_an_event(supervisor):
@@ -90,6 +91,9 @@ def test_a_core_is_told_of(supervisor, tmp_path):
     assert result.code == 139
     assert "the service was ended by SIGSEGV" in result.stderr
     assert ("(core dumped)" in result.stderr) == dumped
+    result = supervisor.run("--log-format=json", *command, cwd=tmp_path)
+    (event,) = result.events("service_exited")
+    assert event.get("core_dumped", False) == dumped
 
 
 @pytest.fixture
