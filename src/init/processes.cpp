@@ -40,6 +40,13 @@ pid_t parent_of(pid_t pid) noexcept {
              : 0;
 }
 
+/// A /proc that was mounted for another namespace numbers the processes otherwise.
+bool numbers_are_ours() noexcept {
+  std::array<char, 16> self{};
+  return ::readlink("/proc/self", self.data(), self.size() - 1) > 0 &&
+         std::atoi(self.data()) == ::getpid();
+}
+
 }  // namespace
 
 ProcessName name_of(pid_t pid) noexcept {
@@ -73,7 +80,8 @@ void Processes::end_all() noexcept {
   signal_all(SIGCONT);
 }
 
-Processes::Processes() noexcept : directory_(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+Processes::Processes() noexcept
+    : directory_(numbers_are_ours() ? ::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1) {}
 
 Processes::~Processes() {
   ::close(directory_);

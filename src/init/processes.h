@@ -11,7 +11,8 @@ using ProcessName = std::array<char, 16>;
 ProcessName name_of(pid_t pid) noexcept;
 
 /// The processes that are ours to end: as PID 1 all others of the namespace, otherwise our
-/// descendants. Reads /proc, without allocating; where that is not mounted it finds nothing.
+/// descendants. Reads /proc, without allocating; where that is not mounted, or is another
+/// namespace's, it finds nothing.
 class Processes {
  public:
   Processes(const Processes&) = delete;

@@ -236,7 +236,8 @@ class Supervisor {
     leave_last_words(message.data());
   }
 
-  /// The grace is over: all that has not ended is killed, and the first few are named.
+  /// The grace is over: all that has not ended is killed, and the first few are named. Where /proc
+  /// is of no help and we are not PID 1, nobody is in reach: then we leave.
   void kill_what_is_left() const noexcept {
     constexpr int kNamed = 4;
     std::array<char, 256> message{"the grace is over, killing"};
@@ -249,7 +250,9 @@ class Supervisor {
                           count > 1 ? "," : "", name_of(pid).data(), pid));
       }
     });
-    if (count > kNamed) {
+    if (count == 0) {
+      std::snprintf(message.data() + length, message.size() - length, " what is left");
+    } else if (count > kNamed) {
       std::snprintf(message.data() + length, message.size() - length, " and %d more",
                     count - kNamed);
     }
@@ -257,7 +260,11 @@ class Supervisor {
     if (!child_has_ended_) {
       ::kill(plan_.child, SIGKILL);  // also where /proc is not mounted
     }
-    notice_.write(LogLevel::warn, "grace_over", message.data(), {{"processes", count}});
+    const NoticeField field = {"processes", count};
+    notice_.write(LogLevel::warn, "grace_over", message.data(), {&field, 1});
+    if (count == 0 && child_has_ended_ && !is_pid1_) {
+      leave();
+    }
   }
 
   SupervisorPlan plan_;

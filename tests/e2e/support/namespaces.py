@@ -5,6 +5,9 @@ _AS_ROOT = ["unshare", "--user", "--map-root-user"]
 # The program is a real PID 1, and everything it started dies with it.
 PID1 = [*_AS_ROOT, "--pid", "--fork", "--mount-proc", "--kill-child"]
 
+# The same below the /proc of the namespace around it, where every process has another number.
+PID1_FOREIGN_PROC = [word for word in PID1 if word != "--mount-proc"]
+
 # What is sent to an address routed into the loopback device comes back, belongs to nobody and is
 # dropped without a word: to the sender, a host that swallows its packets.
 BLACK_HOLE_ADDRESS = "10.9.0.2"
