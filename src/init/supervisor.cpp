@@ -32,6 +32,7 @@ namespace {
 
 constexpr SignalSet kNotForwarded = set_of(SIGCHLD, 32, 33);  // 32 and 33 are libc's own
 constexpr SignalSet kFromTerminal = set_of(SIGINT, SIGQUIT, SIGTSTP, SIGWINCH);
+constexpr SignalSet kHangUp = set_of(SIGHUP, SIGCONT);
 constexpr SignalSet kAsksToEnd = set_of(SIGTERM, SIGINT, SIGQUIT);
 
 /// The pages of text that the start has touched are clean, and read again should they be needed.
@@ -99,12 +100,17 @@ class Supervisor {
     return pid == plan_.child && !child_has_ended_;
   }
 
+  /// What the terminal sends to its foreground process group, which we share with the child. When
+  /// it hangs up it tells the session's leader alone; the group hears of it at that one's end.
+  [[nodiscard]] static SignalSet sent_to_group() noexcept {
+    return ::getsid(0) == ::getpid() ? kFromTerminal : kFromTerminal | kHangUp;
+  }
+
   void forward(const siginfo_t& info) noexcept {
     const Supervision& wanted = plan_.supervision;
     const bool raised_by_us = info.si_code <= 0 && info.si_pid == ::getpid();
-    const bool reached_child_too =  // we share its process group
-        !is_pid1_ && !wanted.group && info.si_code == SI_KERNEL &&
-        (bit_of(info.si_signo) & kFromTerminal) != 0;
+    const bool reached_child_too = !is_pid1_ && !wanted.group && info.si_code == SI_KERNEL &&
+                                   (bit_of(info.si_signo) & sent_to_group()) != 0;
     const int signal =
         is_service() ? wanted.rewrite[static_cast<std::size_t>(info.si_signo)] : info.si_signo;
     if ((bit_of(info.si_signo) & kNotForwarded) != 0 || raised_by_us || signal == 0 ||

@@ -13,9 +13,10 @@ from support.migrations import Directory
 from support.pipes import stalled_reader
 from support.ports import free_port
 from support.postgres import Database, Postgres, make_template
-from support.program import Program
+from support.program import PATH, Program
 from support.redis import Redis
 from support.secret import PASSWORD
+from support.terminal import Terminal
 from support.waiting import Later
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +73,21 @@ def supervisor(request, aweigh):
     if request.param == "as PID 1":
         return aweigh.within(namespaces.PID1)
     return aweigh.within([], "--init=always")
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    """`terminal(command)`: a terminal with a program on it."""
+    terminals = []
+
+    def open_terminal(command, prefix=()):
+        env = {"PATH": PATH, "HOME": str(tmp_path), "PS1": "$ ", "HISTFILE": "", "TERM": "dumb"}
+        terminals.append(Terminal(prefix, [str(word) for word in command], env))
+        return terminals[-1]
+
+    yield open_terminal
+    for each in terminals:
+        each.close()
 
 
 @pytest.fixture

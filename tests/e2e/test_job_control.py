@@ -5,9 +5,8 @@ import re
 import pytest
 from support import fakes
 from support.namespaces import PID1
-from support.program import PATH
 from support.services import RECORDER
-from support.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_Z, Terminal
+from support.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_Z
 from support.waiting import eventually
 
 SHELLS = {"bash": ["bash", "--norc", "--noprofile", "--noediting", "-i"], "dash": ["dash", "-i"]}
@@ -16,21 +15,6 @@ SAYS_THAT_IT_IS_CONTINUED = r"""
 $SIG{CONT} = sub { syswrite STDOUT, "continued\n" };
 syswrite STDOUT, "started\n"; sleep 60 while 1;
 """
-
-
-@pytest.fixture
-def terminal(tmp_path):
-    """`terminal(command)`: a terminal with a program on it."""
-    terminals = []
-
-    def open_terminal(command, prefix=()):
-        env = {"PATH": PATH, "HOME": str(tmp_path), "PS1": "$ ", "HISTFILE": "", "TERM": "dumb"}
-        terminals.append(Terminal(prefix, [str(word) for word in command], env))
-        return terminals[-1]
-
-    yield open_terminal
-    for each in terminals:
-        each.close()
 
 
 @pytest.fixture(params=["--init=always", "--group", "--grace=1m", "--init=never"])
