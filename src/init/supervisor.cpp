@@ -8,24 +8,19 @@
 #include <cerrno>
 #include <cstdio>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/last_words.h"
 #include "base/signals.h"
 #include "init/grace.h"
+#include "init/let_go.h"
 #include "init/lifeline.h"
 #include "init/notice.h"
 #include "init/oom.h"
 #include "init/processes.h"
 #include "init/terminal.h"
-
-// NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name for it
-extern "C" const char __executable_start;  // where the linker put the program's text, and its end
-extern "C" const char etext;
 
 namespace aweigh {
 namespace {
@@ -34,13 +29,6 @@ constexpr SignalSet kNotForwarded = set_of(SIGCHLD, 32, 33);  // 32 and 33 are l
 constexpr SignalSet kFromTerminal = set_of(SIGINT, SIGQUIT, SIGTSTP, SIGWINCH);
 constexpr SignalSet kHangUp = set_of(SIGHUP, SIGCONT);
 constexpr SignalSet kAsksToEnd = set_of(SIGTERM, SIGINT, SIGQUIT);
-
-/// The pages of text that the start has touched are clean, and read again should they be needed.
-void let_go_of_text() noexcept {
-  const auto length = reinterpret_cast<std::uintptr_t>(&etext) -
-                      reinterpret_cast<std::uintptr_t>(&__executable_start);
-  ::madvise(const_cast<char*>(&__executable_start), length, MADV_DONTNEED);
-}
 
 class Supervisor {
  public:
@@ -283,16 +271,6 @@ class Supervisor {
   bool child_has_ended_ = false;
   int exit_code_ = 0;
 };
-
-/// Nobody who waits for the end of a pipe is to wait for us, and no file system is to be kept busy.
-void let_go_of_everything(int lifeline) noexcept {
-  const auto kept = static_cast<unsigned>(lifeline);
-  ::close(STDIN_FILENO);
-  ::close(STDOUT_FILENO);
-  ::syscall(SYS_close_range, 3U, kept - 1, 0U);
-  ::syscall(SYS_close_range, kept + 1, ~0U, 0U);
-  [[maybe_unused]] const int stays = ::chdir("/");
-}
 
 }  // namespace
 

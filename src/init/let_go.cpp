@@ -1,0 +1,29 @@
+#include "init/let_go.h"
+
+#include <cstdint>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name for it
+extern "C" const char __executable_start;  // where the linker put the program's text, and its end
+extern "C" const char etext;
+
+namespace aweigh {
+
+void let_go_of_everything(int lifeline) noexcept {
+  const auto kept = static_cast<unsigned>(lifeline);
+  ::close(STDIN_FILENO);
+  ::close(STDOUT_FILENO);
+  ::syscall(SYS_close_range, 3U, kept - 1, 0U);
+  ::syscall(SYS_close_range, kept + 1, ~0U, 0U);
+  [[maybe_unused]] const int stays = ::chdir("/");
+}
+
+void let_go_of_text() noexcept {
+  const auto length = reinterpret_cast<std::uintptr_t>(&etext) -
+                      reinterpret_cast<std::uintptr_t>(&__executable_start);
+  ::madvise(const_cast<char*>(&__executable_start), length, MADV_DONTNEED);
+}
+
+}  // namespace aweigh
