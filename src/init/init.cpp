@@ -63,7 +63,14 @@ Result<Lifeline> become_init(SupervisorPlan plan) {
       ::setpgid(0, 0);
       pass_terminal(callers_group, ::getpid());  // before the service can read from it
     }
-    return Lifeline(std::move(childs_end), self);
+    if (self != 1) {  // whoever kills us believes that it is over; PID 1 takes everything with it
+      ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    }
+    Lifeline lifeline(std::move(childs_end), self);
+    if (lifeline.orphaned()) {  // it died before we asked to be told
+      ::kill(::getpid(), SIGTERM);
+    }
+    return lifeline;
   }
   if (own_group) {
     ::setpgid(plan.child, plan.child);

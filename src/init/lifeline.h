@@ -19,6 +19,8 @@ class Lifeline {
   Lifeline() = default;  ///< no supervisor: what is said goes nowhere
   Lifeline(Fd fd, pid_t supervisor) : fd_(std::move(fd)), supervisor_(supervisor) {}
 
+  explicit operator bool() const { return static_cast<bool>(fd_); }
+
   void say(char word) const {
     if (fd_) {
       [[maybe_unused]] const auto lost_with_its_reader = ::write(fd_.get(), &word, 1);

@@ -44,13 +44,14 @@ Result<void> enter_directory(const Service& service) {
   return {};
 }
 
-/// To be set last, for a change of user clears it.
+/// To be set last, for a change of user clears it. The preflight was tied to the supervisor in any
+/// case; the service is only if that is wanted.
 void tie_to_supervisor(int signal, const Lifeline& lifeline) {
-  if (signal != 0) {
+  if (signal != 0 || lifeline) {
     ::prctl(PR_SET_PDEATHSIG, signal);
-    if (lifeline.orphaned()) {  // it died before we asked to be told
-      ::kill(::getpid(), signal);
-    }
+  }
+  if (signal != 0 && lifeline.orphaned()) {  // it died before we asked to be told
+    ::kill(::getpid(), signal);
   }
 }
 

@@ -87,6 +87,16 @@ def test_a_supervisor_that_is_killed_leaves_the_service_alone(aweigh):
     _assert_gone(service)
 
 
+def test_a_wait_ends_when_the_supervisor_is_killed(aweigh, words, new_fake):
+    silent = new_fake(fakes.silence).start()
+    running = aweigh.start("--init=always", *words, "-w", f"redis://{silent.address}", "true")
+    eventually(lambda: silent.connected_at, "it waits")
+    (preflight,) = running.children()
+    os.kill(running.pid, signal.SIGKILL)
+    _assert_gone(preflight)
+    assert "TERM ended the wait" in running.stderr
+
+
 @pytest.mark.parametrize("prefix", [[], ["env", "--ignore-signal=PIPE"]], ids=" ".join)
 def test_no_service_starts_when_the_supervisor_was_killed(aweigh, new_fake, tmp_path, prefix):
     """Whoever started it believes that it is over."""
