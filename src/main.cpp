@@ -11,19 +11,20 @@ namespace {
 
 aweigh::SignalSet inherited_mask = 0;
 
-/// Nothing that is sent to us may be lost before the service can have it, and PID 1 loses what it
-/// has not blocked. So this runs before all other constructors, whose work takes longer than all of
-/// main.
-[[gnu::constructor(101)]] void block_signals() {
+/// Runs before all other constructors, whose work takes longer than all of main. Nothing that is
+/// sent to us may be lost before the service can have it, and PID 1 loses what it has not blocked.
+/// And the resident supervisor, which needs none of what they make, is to stay free of their pages:
+/// it never gets further than here.
+[[gnu::constructor(101)]] void begin() {
   inherited_mask = aweigh::set_signal_mask(aweigh::kAllSignals);
+  if (const auto plan = aweigh::read_plan_words(environ)) {
+    aweigh::stay(*plan);
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (const auto plan = aweigh::read_plan_words(argc, argv)) {
-    aweigh::stay(*plan);
-  }
   std::size_t variables = 0;
   while (environ[variables] != nullptr) {
     ++variables;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/signals.h"
+#include "init/oom.h"
 #include "init/supervisor.h"
 #include "init/terminal.h"
 
@@ -18,15 +19,20 @@ namespace {
 
 /// Waits a moment for the end of the child. A command that ends at once never pays for the fresh
 /// image, and one that stays has the processors to itself while it starts. Any signal ends the
-/// moment.
-bool ends_at_once(pid_t child) {
+/// moment. Notes the start of the service, should it come now: what is left in the lifeline is for
+/// the supervisor.
+bool ends_at_once(SupervisorPlan& plan) {
   constexpr int kMomentMs = 10;
   const Fd signals(open_signalfd(kAllSignals));
-  pollfd pending{signals.get(), POLLIN, 0};
-  ::poll(&pending, 1, kMomentMs);
+  std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan.lifeline, POLLIN, 0}}};
+  ::poll(events.data(), events.size(), kMomentMs);
+  if (events[1].revents != 0) {
+    plan.start = {Clock::now(), oom_kills()};
+    ::poll(events.data(), 1, kMomentMs);
+  }
   siginfo_t end{};
-  const auto id = static_cast<id_t>(child);
-  return ::waitid(P_PID, id, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == child;
+  const auto id = static_cast<id_t>(plan.child);
+  return ::waitid(P_PID, id, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == plan.child;
 }
 
 /// A fresh image of the same program holds nothing but the plan: no secret in its command line or
@@ -34,8 +40,7 @@ bool ends_at_once(pid_t child) {
 void respawn(const SupervisorPlan& plan) {
   ::fcntl(plan.lifeline, F_SETFD, 0);
   PlanWords words(plan);
-  char* const no_environment[] = {nullptr};
-  ::execve("/proc/self/exe", words.argv(), no_environment);
+  ::execve("/proc/self/exe", words.argv(), words.environment());
 }
 
 tl::unexpected<Error> cannot(const char* verb) {
@@ -80,7 +85,7 @@ Result<Lifeline> become_init(SupervisorPlan plan) {
   }
   plan.lifeline = our_end.release();
   childs_end = Fd();
-  if (!plan.supervision.grace_wanted() && ends_at_once(plan.child)) {
+  if (ends_at_once(plan) && !plan.supervision.grace_wanted()) {
     supervise(plan);
   }
   respawn(plan);

@@ -8,7 +8,8 @@
 namespace aweigh {
 namespace {
 
-constexpr const char* kName = "aweigh-init";  // argv[0], by which the fresh image knows itself
+// What ps shows; and, having no '=', no variable of anybody's: the fresh image knows itself by it.
+constexpr const char* kName = "aweigh-init";
 
 constexpr int kNoGrace = -1;
 
@@ -45,16 +46,24 @@ PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
       wanted.grace == kForever
           ? kNoGrace
           : std::chrono::duration_cast<std::chrono::milliseconds>(wanted.grace).count();
-  std::snprintf(text_[0].data(), kLongest, "%d %d %d %d %d %lld", plan.child, plan.lifeline,
-                static_cast<int>(plan.log_level), static_cast<int>(plan.log_format),
-                static_cast<int>(wanted.group), grace_ms);
+  const ServiceStart start = plan.start.value_or(ServiceStart());
+  std::snprintf(text_[0].data(), kLongest, "%d %d %d %d %d %lld %lld %ld", plan.child,
+                plan.lifeline, static_cast<int>(plan.log_level), static_cast<int>(plan.log_format),
+                static_cast<int>(wanted.group), grace_ms,
+                static_cast<long long>(start.at.time_since_epoch().count()), start.oom_kills);
   print_table(text_[1], wanted.rewrite);
   print_table(text_[2], wanted.exit_code);
-  argv_ = {const_cast<char*>(kName), text_[0].data(), text_[1].data(), text_[2].data(), nullptr};
+  char* const name = const_cast<char*>(kName);
+  argv_ = {name, nullptr};
+  environment_ = {name, text_[0].data(), text_[1].data(), text_[2].data(), nullptr};
 }
 
-std::optional<SupervisorPlan> read_plan_words(int argc, char** argv) noexcept {
-  if (argc != 4 || std::strcmp(argv[0], kName) != 0) {
+std::optional<SupervisorPlan> read_plan_words(const char* const* environment) noexcept {
+  std::size_t count = 0;
+  while (environment[count] != nullptr) {
+    ++count;
+  }
+  if (count != 4 || std::strcmp(environment[0], kName) != 0) {
     return std::nullopt;
   }
   SupervisorPlan plan;
@@ -62,8 +71,10 @@ std::optional<SupervisorPlan> read_plan_words(int argc, char** argv) noexcept {
   int format = 0;
   int group = 0;
   long long grace_ms = kNoGrace;
-  if (std::sscanf(argv[1], "%d %d %d %d %d %lld", &plan.child, &plan.lifeline, &level, &format,
-                  &group, &grace_ms) != 6) {
+  long long started_at = 0;  // 0: not yet; the clock counts from the start of the machine
+  long oom_kills = 0;
+  if (std::sscanf(environment[1], "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline,
+                  &level, &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
     return std::nullopt;
   }
   plan.log_level = static_cast<LogLevel>(level);
@@ -72,8 +83,11 @@ std::optional<SupervisorPlan> read_plan_words(int argc, char** argv) noexcept {
   if (grace_ms != kNoGrace) {
     plan.supervision.grace = std::chrono::milliseconds(grace_ms);
   }
-  read_table(argv[2], plan.supervision.rewrite);
-  read_table(argv[3], plan.supervision.exit_code);
+  if (started_at != 0) {
+    plan.start = {Clock::time_point(Duration(started_at)), oom_kills};
+  }
+  read_table(environment[2], plan.supervision.rewrite);
+  read_table(environment[3], plan.supervision.exit_code);
   return plan;
 }
 

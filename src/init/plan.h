@@ -9,6 +9,12 @@
 
 namespace aweigh {
 
+/// The moment at which the service started.
+struct ServiceStart {
+  Clock::time_point at;
+  long oom_kills = -1;  ///< until then; see oom.h
+};
+
 /// All that the resident supervisor needs to know.
 struct SupervisorPlan {
   pid_t child = 0;    ///< the preflight, and later the service
@@ -16,25 +22,28 @@ struct SupervisorPlan {
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
   Supervision supervision = {};
+  std::optional<ServiceStart> start = {};  ///< if it is known already
 };
 
-/// A plan as the words of a command line, in fixed storage: what a fresh image of the program is
-/// started with.
+/// A plan as the words that a fresh image of the program is started with, in fixed storage. They go
+/// into its environment: a constructor can read that, while musl hands it no command line.
 class PlanWords {
  public:
   explicit PlanWords(const SupervisorPlan& plan) noexcept;
 
-  /// For execve: ends with a null pointer, points into this object.
+  /// For execve: end with a null pointer, point into this object.
   char* const* argv() noexcept { return argv_.data(); }
+  char* const* environment() noexcept { return environment_.data(); }
 
  private:
   static constexpr std::size_t kLongest = 256 * sizeof("255:255,");
 
   std::array<std::array<char, kLongest>, 3> text_{};
-  std::array<char*, 5> argv_{};
+  std::array<char*, 2> argv_{};
+  std::array<char*, 5> environment_{};
 };
 
-/// The plan, if `argv` are PlanWords.
-std::optional<SupervisorPlan> read_plan_words(int argc, char** argv) noexcept;
+/// The plan, if `environment` is that of PlanWords and nothing else.
+std::optional<SupervisorPlan> read_plan_words(const char* const* environment) noexcept;
 
 }  // namespace aweigh

@@ -43,11 +43,7 @@ class Supervisor {
     while (true) {
       std::array<pollfd, 2> events = {{{signals, POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
       ::poll(events.data(), events.size(), grace_.poll_timeout(Clock::now()));
-      if (read_lifeline()) {
-        started_ = Clock::now();
-        oom_kills_before_ = oom_kills();
-        let_go_of_text();
-      }
+      const bool line_ended = read_lifeline();  // what is pending may be for the service
       siginfo_t info;
       while (take_signal(kAllSignals, info)) {  // not read(): only this way is a payload kept
         if (info.si_signo == SIGCHLD) {
@@ -56,6 +52,9 @@ class Supervisor {
           forward(info);
         }
       }
+      if (line_ended) {
+        let_go_of_text();
+      }
       if (grace_.expire(Clock::now())) {
         kill_what_is_left();
       }
@@ -63,7 +62,7 @@ class Supervisor {
   }
 
  private:
-  /// True once: when the line has come to its end.
+  /// True once: when the line has come to its end. That is the start of the service.
   bool read_lifeline() noexcept {
     char word = 0;
     ssize_t got = 0;
@@ -75,6 +74,9 @@ class Supervisor {
     }
     ::close(plan_.lifeline);
     plan_.lifeline = -1;
+    if (!plan_.start) {
+      plan_.start = {Clock::now(), oom_kills()};
+    }
     return true;
   }
 
@@ -201,11 +203,12 @@ class Supervisor {
 
   /// One line on how the service ended, for the log and for /dev/termination-log.
   void explain(const siginfo_t& end) const noexcept {
-    const auto ran = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+    const auto ran =
+        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - plan_.start->at);
     const bool exited = end.si_code == CLD_EXITED;
     const bool dumped = end.si_code == CLD_DUMPED;
     const bool out_of_memory = end.si_code == CLD_KILLED && end.si_status == SIGKILL &&
-                               oom_kills_before_ >= 0 && oom_kills() > oom_kills_before_;
+                               plan_.start->oom_kills >= 0 && oom_kills() > plan_.start->oom_kills;
     std::array<char, 160> message;
     const double seconds = static_cast<double>(ran.count()) / 1000;
     if (exited) {
@@ -266,8 +269,6 @@ class Supervisor {
   Grace grace_;
   bool is_pid1_;
   char last_word_ = 0;
-  Clock::time_point started_ = Clock::now();  // the service; until then we
-  long oom_kills_before_ = -1;
   bool child_has_ended_ = false;
   int exit_code_ = 0;
 };

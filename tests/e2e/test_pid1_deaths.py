@@ -124,6 +124,28 @@ def test_a_death_for_want_of_memory_is_explained(short_of_memory):
     assert "the service was ended by SIGKILL (out of memory" in result.stderr
 
 
+def test_a_death_for_want_of_memory_is_an_event(short_of_memory):
+    result = short_of_memory.run("--log-format=json", "tail", "/dev/zero")
+    (event,) = result.events("service_exited")
+    assert (event["signal"], event["oom"]) == ("KILL", True)
+
+
+def test_a_death_for_want_of_memory_in_the_first_moment_is_explained(short_of_memory):
+    """Before the supervisor has settled. Some of these deaths come as early as that."""
+    eat = ["perl", "-e", "$x = 'x' x (1 << 27)"]
+    for _ in range(10):
+        result = short_of_memory.run(*eat)
+        assert result.code == 137
+        assert "the service was ended by SIGKILL (out of memory" in result.stderr, result
+
+
+def test_the_time_counts_from_the_start_of_the_service(supervisor):
+    """Also of one that ends before the supervisor has settled; a busy machine may see it late."""
+    results = [supervisor.run("sleep", "0.006") for _ in range(10)]
+    told = [float(re.search(r"after ([\d.e-]+) s", result.stderr)[1]) for result in results]
+    assert max(told) >= 0.006, told
+
+
 def test_a_kill_by_somebody_is_not_taken_for_want_of_memory(short_of_memory):
     result = short_of_memory.run("sh", "-c", "kill -KILL $$")
     assert result.code == 137

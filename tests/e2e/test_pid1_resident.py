@@ -75,11 +75,12 @@ def test_it_holds_no_directory(start, tmp_path):
 def test_it_is_called_aweigh(start):
     running = start(*RECORDER)
     assert running.status("Name") == "aweigh"
-    assert running.process_file("cmdline").split("\0")[0] == "aweigh-init"
+    assert running.process_file("cmdline") == "aweigh-init\0"
 
 
-def test_its_environment_is_empty(start):
-    assert start(*RECORDER, env={"SECRET": "s"}).process_file("environ") == ""
+def test_its_environment_is_what_it_needs_to_know(start):
+    environment = start(*RECORDER, env={"SECRET": "s"}).process_file("environ")
+    assert re.fullmatch(r"aweigh-init\0[-\d ]+\0\0\0", environment), environment
 
 
 def _private_dirty(running):

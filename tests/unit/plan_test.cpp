@@ -7,31 +7,29 @@
 namespace aweigh {
 namespace {
 
-std::optional<SupervisorPlan> read(std::vector<std::string> words) {
-  std::vector<char*> argv;
-  for (std::string& word : words) {
-    argv.push_back(word.data());
+std::optional<SupervisorPlan> read(const std::vector<std::string>& words) {
+  std::vector<const char*> environment;
+  for (const std::string& word : words) {
+    environment.push_back(word.c_str());
   }
-  return read_plan_words(static_cast<int>(argv.size()), argv.data());
-}
-
-std::optional<SupervisorPlan> passed_on(const SupervisorPlan& plan) {
-  PlanWords words(plan);
-  std::vector<std::string> copies;
-  for (char* const* word = words.argv(); *word != nullptr; ++word) {
-    copies.emplace_back(*word);
-  }
-  return read(copies);
+  environment.push_back(nullptr);
+  return read_plan_words(environment.data());
 }
 
 void check_survives(const SupervisorPlan& plan) {
-  const auto read = passed_on(plan);
+  PlanWords words(plan);
+  const auto read = read_plan_words(words.environment());
   REQUIRE(read.has_value());
   CHECK(read->child == plan.child);
   CHECK(read->lifeline == plan.lifeline);
   CHECK(read->log_level == plan.log_level);
   CHECK(read->log_format == plan.log_format);
   CHECK(read->supervision == plan.supervision);
+  REQUIRE(read->start.has_value() == plan.start.has_value());
+  if (plan.start) {
+    CHECK(read->start->at == plan.start->at);
+    CHECK(read->start->oom_kills == plan.start->oom_kills);
+  }
 }
 
 TEST_CASE("a plan survives being written as words") {
@@ -49,6 +47,7 @@ TEST_CASE("a plan survives being written as words") {
   check_survives(plan);
 
   plan.supervision.grace = Duration::zero();
+  plan.start = {Clock::now(), -1};
   check_survives(plan);
 }
 
@@ -59,15 +58,17 @@ TEST_CASE("there is room for every signal rewritten and every code mapped") {
   check_survives(plan);
 }
 
-TEST_CASE("other words are no plan") {
+TEST_CASE("other environments are no plan") {
   const std::vector<std::vector<std::string>> cases = {
+      {},
+      {"aweigh-init=", "1 2 2 0 0 -1 0 -1", "", ""},
       {"aweigh"},
       {"aweigh-init"},
-      {"aweigh-init", "1 2 3 4 5 6", ""},
-      {"aweigh-init", "1 2 3 4 5", "", ""},
+      {"aweigh-init", "1 2 3 4 5 6 7 8", ""},
+      {"aweigh-init", "1 2 3 4 5 6 7", "", ""},
       {"aweigh-init", "one", "", ""},
-      {"aweigh", "1 2 2 0 0 -1", "", ""},
-      {"aweigh-init", "1 2 2 0 0 -1", "", "", ""},
+      {"aweigh", "1 2 2 0 0 -1 0 -1", "", ""},
+      {"aweigh-init", "1 2 2 0 0 -1 0 -1", "", "", ""},
   };
   for (const auto& words : cases) {
     CAPTURE(words.size());
