@@ -25,11 +25,9 @@ constexpr SignalSet kJobControl = set_of(SIGTSTP, SIGTTIN, SIGTTOU);
 /// An O_PATH descriptor fails every read and write, as a closed one would, and is gone with the
 /// exec.
 void fill_standard_descriptors() {
-  while (true) {
-    const int fd = ::open("/", O_PATH | O_CLOEXEC);
-    if (fd > STDERR_FILENO || fd < 0) {
-      ::close(fd);
-      return;
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0) {
+      ::open("/", O_PATH | O_CLOEXEC);  // takes the lowest free number, which is this one
     }
   }
 }
@@ -41,7 +39,8 @@ bool wants_supervisor(const Options& options) {
 
 /// Socket activation names the process that is to take the sockets (sd_listen_fds(3)).
 void repoint_listen_pid(Environment& environment, pid_t before) {
-  if (environment.value_of("LISTEN_PID") == std::to_string(before)) {
+  const std::string_view named = environment.value_of("LISTEN_PID");
+  if (!named.empty() && named == std::to_string(before)) {
     environment.set("LISTEN_PID", std::to_string(::getpid()));
   }
 }
@@ -121,9 +120,12 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
   if (options->action != Action::run) {
     return static_cast<int>(ExitCode::ok);
   }
-  log_event(silent_so_far ? LogLevel::debug : LogLevel::info, "service_started",
-            "starting " + options->command.front() + " (pid " + std::to_string(::getpid()) + ")",
-            {{"pid", ::getpid()}});
+  const LogLevel level = silent_so_far ? LogLevel::debug : LogLevel::info;
+  if (is_logged(level)) {  // nobody is to wait for words that nobody will read
+    log_event(level, "service_started",
+              "starting " + options->command.front() + " (pid " + std::to_string(::getpid()) + ")",
+              {{"pid", ::getpid()}});
+  }
   repoint_listen_pid(options->environment, before);
   return leave(launch(service_of(std::move(*options), std::move(user), inherited), lifeline));
 }

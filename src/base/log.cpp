@@ -124,11 +124,15 @@ void configure_log(LogLevel least, LogFormat format) {
   the_log().format = format;
 }
 
+bool is_logged(LogLevel level) {
+  return the_log().logger.should_log(names_of(level).spdlog);
+}
+
 void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::initializer_list<LogField> fields) {
   Log& log = the_log();
   const LevelNames& names = names_of(level);
-  if (!log.logger.should_log(names.spdlog) || !writable_now(STDERR_FILENO)) {
+  if (!is_logged(level) || !writable_now(STDERR_FILENO)) {
     return;
   }
   log.logger.log(names.spdlog, log.format == LogFormat::text

@@ -20,6 +20,9 @@ struct LogField {
 /// Sets what the lines after this call look like, and which are written. Before it: text, info.
 void configure_log(LogLevel least, LogFormat format);
 
+/// Whether an event of that level would be seen.
+bool is_logged(LogLevel level);
+
 /// Writes one line to stderr, or drops it rather than wait for a reader who has stalled. `event`
 /// names what happened (`target_ready`), for machines; `message` says it to people. Neither may
 /// hold a secret.

@@ -52,6 +52,7 @@ void Environment::remove_own() {
 
 void Environment::install() {
   pointers_.clear();
+  pointers_.reserve(entries_.size() + 1);
   std::ranges::transform(entries_, std::back_inserter(pointers_),
                          [](std::string& entry) { return entry.data(); });
   pointers_.push_back(nullptr);
