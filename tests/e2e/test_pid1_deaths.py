@@ -98,7 +98,17 @@ def test_a_core_is_told_of(supervisor, tmp_path):
 
 @pytest.fixture
 def memory_limit():
-    limit = MemoryLimit(64 << 20)
+    yield from _limit(64 << 20)
+
+
+@pytest.fixture
+def tiny_memory_limit():
+    """Over in a few milliseconds."""
+    yield from _limit(8 << 20)
+
+
+def _limit(size):
+    limit = MemoryLimit(size)
     yield limit
     eventually(lambda: _removed(limit), "the control group is empty")
 
@@ -130,13 +140,12 @@ def test_a_death_for_want_of_memory_is_an_event(short_of_memory):
     assert (event["signal"], event["oom"]) == ("KILL", True)
 
 
-def test_a_death_for_want_of_memory_in_the_first_moment_is_explained(short_of_memory):
-    """Before the supervisor has settled. Some of these deaths come as early as that."""
-    eat = ["perl", "-e", "$x = 'x' x (1 << 27)"]
-    for _ in range(10):
-        result = short_of_memory.run(*eat)
-        assert result.code == 137
-        assert "the service was ended by SIGKILL (out of memory" in result.stderr, result
+def test_a_death_for_want_of_memory_in_the_first_moment_is_explained(supervisor, tiny_memory_limit):
+    """Before the supervisor has settled."""
+    short = supervisor.within([*tiny_memory_limit.prefix, *supervisor.prefix], "--init=always")
+    result = short.run("dd", "if=/dev/zero", "of=/dev/null", "bs=16M", "count=1")
+    assert result.code == 137
+    assert "the service was ended by SIGKILL (out of memory" in result.stderr, result
 
 
 def test_the_time_counts_from_the_start_of_the_service(supervisor):
