@@ -52,6 +52,7 @@ def test_a_signal_ends_a_wait_that_sleeps_between_two_attempts(anywhere, new_fak
 def test_a_signal_ends_a_wait_for_a_host_that_swallows_packets(aweigh):
     words = ["wait", "--log-level=trace", f"tcp://{BLACK_HOLE_ADDRESS}:80"]
     running = aweigh.within(BLACK_HOLE).start(*words)
+    eventually(lambda: os.path.samefile(f"/proc/{running.pid}/exe", aweigh.binary), "it runs")
     eventually(lambda: int(running.status("SigBlk"), 16), "signals are blocked")
     running.signal(signal.SIGTERM)
     result = running.finish(3)
