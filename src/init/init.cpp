@@ -17,22 +17,31 @@
 namespace aweigh {
 namespace {
 
+bool has_ended(pid_t child) {
+  siginfo_t end{};
+  const auto id = static_cast<id_t>(child);
+  return ::waitid(P_PID, id, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == child;
+}
+
 /// Waits a moment for the end of the child. A command that ends at once never pays for the fresh
 /// image, and one that stays has the processors to itself while it starts. Any signal ends the
 /// moment. Notes the start of the service, should it come now: what is left in the lifeline is for
 /// the supervisor.
 bool ends_at_once(SupervisorPlan& plan) {
   constexpr int kMomentMs = 10;
+  constexpr int kTooShortToUseUpMemoryMs = 1;
   const Fd signals(open_signalfd(kAllSignals));
   std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan.lifeline, POLLIN, 0}}};
   ::poll(events.data(), events.size(), kMomentMs);
   if (events[1].revents != 0) {
-    plan.start = {Clock::now(), oom_kills()};
-    ::poll(events.data(), 1, kMomentMs);
+    plan.start = {Clock::now()};
+    ::poll(events.data(), 1, kTooShortToUseUpMemoryMs);
+    if (!has_ended(plan.child)) {
+      plan.start->oom_kills = oom_kills();
+      ::poll(events.data(), 1, kMomentMs);
+    }
   }
-  siginfo_t end{};
-  const auto id = static_cast<id_t>(plan.child);
-  return ::waitid(P_PID, id, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == plan.child;
+  return has_ended(plan.child);
 }
 
 /// A fresh image of the same program holds nothing but the plan: no secret in its command line or
