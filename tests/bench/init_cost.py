@@ -4,9 +4,9 @@
     tests/bench/init_cost.py [ROW]...      rows: start memory idle orphans calls; all by default
 
 Prints a Markdown table: our binary (AWEIGH_BINARY, else build/release/aweigh) beside Debian's tini,
-tini-static, dumb-init and catatonit. Start-up is measured outside PID 1, in front of /bin/true, in
-many short rounds by turns, so that a busy moment hits all, and ahead of all other processes (as
-SCHED_FIFO): the figures are those of an idle machine. Everything else as PID 1 of a namespace.
+tini-static, dumb-init and catatonit. Start-up is measured in front of /bin/true, in many short
+rounds by turns, so that a busy moment hits all, and ahead of all other processes (as SCHED_FIFO):
+the figures are those of an idle machine. Everything else as PID 1 of a namespace.
 Needs root, and: apt-get install tini dumb-init catatonit hyperfine strace gcc
 """
 
@@ -22,7 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from inits import NAMES, OURS, Inits, children_of, cpu_seconds, print_table, status, wait_for
+from inits import NAMES, OURS, PID1, Inits, children_of, cpu_seconds, print_table, status, wait_for
 from inits import wait_until_idle
 
 SERVICE = "/bin/true"
@@ -32,8 +32,15 @@ IDLE_SECONDS = 10
 
 
 def start(inits):
-    """What it adds to the service: the median of wall time, the mean of CPU time."""
-    commands = {name: inits.command(name, SERVICE) for name in NAMES} | {NOTHING: [SERVICE]}
+    """What it adds to the service, as PID 1 and not: the median of wall time, the mean of CPU time."""
+    as_pid1 = {name: inits.pid1_command(name, SERVICE, quiet=False) for name in NAMES}
+    return [
+        *_start("as PID 1", as_pid1 | {NOTHING: [*PID1, SERVICE]}),
+        *_start("not as PID 1", {name: inits.command(name, SERVICE) for name in NAMES} | {NOTHING: [SERVICE]}),
+    ]
+
+
+def _start(where, commands):
     os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     wall = {name: [] for name in commands}
     cpu = {name: [] for name in commands}
@@ -44,16 +51,14 @@ def start(inits):
             cpu[name].append(result["user"] + result["system"])
     os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
-    def row(label, unit, average, values):
+    def row(label, average, values):
         added = {name: average(values[name]) - average(values[NOTHING]) for name in NAMES}
-        return [f"{label} ({average(values[NOTHING]) * unit:.0f} µs)", *_ratios(added, unit, "µs")]
+        return [f"{label}, {where}", *_ratios(added, 1e6, "µs")]
 
     return [
-        row(f"start-up added to {SERVICE}, median of {len(wall[OURS])}", 1e6,
-            statistics.median, wall),
-        row("CPU added by start and end, median of the rounds' means", 1e6,
-            statistics.median, cpu),
-    ]  # fmt: skip
+        row("start-up added", statistics.median, wall),
+        row("CPU added by start and end", statistics.median, cpu),
+    ]
 
 
 def _hyperfine(command):

@@ -50,10 +50,10 @@ class Inits:
         options = [*_ALWAYS.get(name, []), *options]
         return [self._path(name), *options, *self._separator(name), *words]
 
-    def pid1_command(self, name, *words, options=()):
+    def pid1_command(self, name, *words, options=(), quiet=True):
         """As PID 1 of a namespace."""
-        quiet = ["-q"] if name == OURS else []
-        return [*PID1, self._path(name), *quiet, *options, *self._separator(name), *words]
+        options = [*(["-q"] if quiet and name == OURS else []), *options]
+        return [*PID1, self._path(name), *options, *self._separator(name), *words]
 
     @staticmethod
     def _separator(name):
