@@ -38,6 +38,13 @@ class Result:
         )
 
 
+def _descendants(pid):
+    with contextlib.suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield int(child)
+            yield from _descendants(int(child))
+
+
 class Running:
     """A run in progress, in a process group of its own so that nothing survives `kill`."""
 
@@ -134,6 +141,9 @@ class Running:
         """Ends whatever is left of it. Once: later the number may be somebody else's."""
         if self._out.closed:
             return
+        for pid in _descendants(self.process.pid):  # a service may have a process group of its own
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
