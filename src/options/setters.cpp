@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "options/duration.h"
+#include "base/duration.h"
 
 namespace aweigh {
 namespace {

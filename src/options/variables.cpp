@@ -2,7 +2,7 @@
 
 #include <cctype>
 
-#include "options/words.h"
+#include "base/words.h"
 
 namespace aweigh {
 std::string variable_of(const OptionRow& row) {

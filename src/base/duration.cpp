@@ -1,4 +1,4 @@
-#include "options/duration.h"
+#include "base/duration.h"
 
 #include <array>
 #include <cstdlib>
