@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "net/attempt.h"
+#include "net/stream.h"
 #include "target/target.h"
 
 namespace aweigh {
@@ -19,15 +20,29 @@ enum class Verdict { ready, pending, rejected };
 struct Answer {
   Verdict verdict = Verdict::pending;
   Stage stage = Stage::connect;  ///< where it stopped; of no meaning when ready
-  std::string words;             ///< the server's own, or the system's; one line, no secret
-  std::string advice;            ///< what to do about it; may be empty
+  std::string words = {};        ///< the server's own, or the system's; one line, no secret
+  std::string advice = {};       ///< what to do about it; may be empty
+  /// Somebody was there and said no: refused the connection, or answered with an error. This is
+  /// what an inverted target waits for; silence, a name that cannot be resolved, a broken
+  /// conversation or a bad certificate is not.
+  bool said_no = false;
 
-  static Answer ready() { return {.verdict = Verdict::ready, .words = {}, .advice = {}}; }
+  static Answer ready() { return {.verdict = Verdict::ready}; }
   static Answer pending(Stage stage, std::string words) {
-    return {Verdict::pending, stage, std::move(words), {}};
+    return {.verdict = Verdict::pending, .stage = stage, .words = std::move(words)};
   }
   static Answer rejected(Stage stage, std::string words, std::string advice = {}) {
     return {Verdict::rejected, stage, std::move(words), std::move(advice)};
+  }
+  /// Of a failed connect or TLS handshake.
+  static Answer of(ConnectFailure failure) {
+    return {failure.rejected ? Verdict::rejected : Verdict::pending, failure.stage,
+            std::move(failure.words), std::move(failure.advice), failure.refused};
+  }
+  /// The same answer, given by the other side in so many words.
+  [[nodiscard]] Answer by_server() && {
+    said_no = true;
+    return std::move(*this);
   }
 };
 

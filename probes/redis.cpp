@@ -1,8 +1,5 @@
 #include <array>
 #include <asio/buffer.hpp>
-#include <asio/redirect_error.hpp>
-#include <asio/use_awaitable.hpp>
-#include <asio/write.hpp>
 #include <charconv>
 #include <hiredis/hiredis.h>
 #include <optional>
@@ -13,8 +10,6 @@
 
 namespace aweigh {
 namespace {
-
-using asio::ip::tcp;
 
 /// A Redis reply of ours is a status or an error; anything longer than this is no Redis.
 constexpr std::size_t kReplyLimit = 4096;
@@ -58,14 +53,13 @@ std::string command(const std::vector<std::string>& words) {
 /// One connection; hiredis formats and parses, Asio moves the bytes.
 class RedisConnection {
  public:
-  explicit RedisConnection(tcp::socket socket)
-      : socket_(std::move(socket)), reader_(redisReaderCreate()) {}
+  explicit RedisConnection(Stream stream)
+      : stream_(std::move(stream)), reader_(redisReaderCreate()) {}
 
   asio::awaitable<tl::expected<Reply, NoReply>> call(std::vector<std::string> words) {
     std::error_code error;
     const std::string request = command(words);
-    co_await asio::async_write(socket_, asio::buffer(request),
-                               asio::redirect_error(asio::use_awaitable, error));
+    co_await stream_.write(asio::buffer(request), error);
     std::size_t received = 0;
     while (!error) {
       void* parsed = nullptr;
@@ -76,13 +70,11 @@ class RedisConnection {
         co_return to_reply(static_cast<redisReply*>(parsed));
       }
       std::array<char, 512> bytes;
-      const std::size_t count = co_await socket_.async_read_some(
-          asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
+      const std::size_t count = co_await stream_.read_some(asio::buffer(bytes), error);
       redisReaderFeed(reader_.get(), bytes.data(), count);
       received += count;
     }
-    co_return tl::make_unexpected(NoReply{
-        false, error == asio::error::eof ? "the server closed the connection" : error.message()});
+    co_return tl::make_unexpected(NoReply{false, words_of(error)});
   }
 
  private:
@@ -95,7 +87,7 @@ class RedisConnection {
     return reply;
   }
 
-  tcp::socket socket_;
+  Stream stream_;
   std::unique_ptr<redisReader, ReaderDeleter> reader_;
 };
 
@@ -138,7 +130,7 @@ class RedisProbe : public Probe {
     }
     questions_.push_back({{"PING"}, "PONG"});
     if (!target.path.empty()) {
-      questions_.push_back({{"SELECT", target.path}, "OK"});
+      questions_.push_back({{"SELECT", target.path.reveal()}, "OK"});
     }
   }
 
@@ -157,11 +149,11 @@ class RedisProbe : public Probe {
     // answer.
     std::optional<RedisConnection> connection = std::exchange(connection_, std::nullopt);
     if (!connection) {
-      auto socket = co_await connect_tcp(where_.host, where_.port, attempt);
-      if (!socket) {
-        co_return Answer::pending(socket.error().stage, socket.error().words);
+      auto stream = co_await connect_tcp(where_.host, where_.port, attempt);
+      if (!stream) {
+        co_return Answer::of(stream.error());
       }
-      connection.emplace(std::move(*socket));
+      connection.emplace(std::move(*stream));
       attempt.stage = Stage::auth;
       if (!auth_.words.empty()) {
         auto reply = co_await connection->call(auth_.words);
@@ -212,8 +204,9 @@ class RedisProbe : public Probe {
 
 Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target) {
   unsigned number = 0;
-  const char* end = target.path.data() + target.path.size();
-  if (!target.path.empty() && std::from_chars(target.path.data(), end, number).ptr != end) {
+  const std::string& path = target.path.reveal();
+  const char* end = path.data() + path.size();
+  if (!path.empty() && std::from_chars(path.data(), end, number).ptr != end) {
     return fail(ExitCode::usage, "a Redis database is a number, as in redis://host:6379/0");
   }
   if (target.user && target.password.empty()) {

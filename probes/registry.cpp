@@ -12,14 +12,12 @@ constexpr std::array<std::string_view, 1> kRedis = {"redis"};
 
 constexpr std::array kKinds = {
     ProbeKind{.target = {.schemes = kTcp,
-                         .default_port = 0,
-                         .libpq_rules = false,
                          .example = "tcp://host:port",
                          .ready_when = "a connection is accepted"},
               .make = make_tcp_probe},
     ProbeKind{.target = {.schemes = kPostgres,
+                         .shape = Shape::libpq,
                          .default_port = 5432,
-                         .libpq_rules = true,
                          .example = "postgres://user:password@host:5432/database",
                          .ready_when = "a login succeeds and SELECT 1 answers; without a user, the "
                                        "server accepts connections"},
@@ -27,7 +25,6 @@ constexpr std::array kKinds = {
     ProbeKind{
         .target = {.schemes = kRedis,
                    .default_port = 6379,
-                   .libpq_rules = false,
                    .example = "redis://:password@host:6379",
                    .ready_when = "PING answers PONG and the data set is loaded; AUTH succeeds "
                                  "where a password is given"},

@@ -1,5 +1,3 @@
-#include <asio/ip/tcp.hpp>
-
 #include "net/connect.h"
 #include "probes/probe.h"
 
@@ -12,9 +10,9 @@ class TcpProbe : public Probe {
   explicit TcpProbe(HostPort where) : where_(std::move(where)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    const auto socket = co_await connect_tcp(where_.host, where_.port, attempt);
-    if (!socket) {
-      co_return Answer::pending(socket.error().stage, socket.error().words);
+    const auto stream = co_await connect_tcp(where_.host, where_.port, attempt);
+    if (!stream) {
+      co_return Answer::of(stream.error());
     }
     co_return Answer::ready();
   }

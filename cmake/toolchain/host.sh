@@ -12,10 +12,11 @@ ldflags=""
 
 build_kit() {
     run fetch_index
-    run fetch binaries "${headers[@]}"
+    run fetch binaries "${headers[@]}" "${archives[@]}"
     run fetch sources "${sources[@]}"
     run fetch fixes "${fixes[@]}"
     run install_headers
+    run install_archives
     run build_libpq
     run build_hiredis
     run build_cares

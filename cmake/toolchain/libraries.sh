@@ -5,6 +5,7 @@
 sources=(postgresql-17 hiredis c-ares yyjson)
 fixes=(postgresql-17 c-ares) # what Debian patches in the others is their packaging only
 headers=(libasio-dev libcli11-dev libspdlog-dev libfmt-dev libexpected-dev doctest-dev)
+archives=(libllhttp-dev) # plain C that asks libc for next to nothing: Debian's own archive links with musl too
 jobs=$(nproc)
 
 install_headers() {
@@ -13,6 +14,16 @@ install_headers() {
         unpack_binary "$name"
         mkdir "$prefix/$name"
         cp -r "$work/$name/usr/include" "$prefix/$name"
+    done
+}
+
+install_archives() {
+    local name
+    for name in "${archives[@]}"; do
+        unpack_binary "$name"
+        mkdir "$prefix/$name"
+        cp -r "$work/$name/usr/include" "$prefix/$name"
+        install_files "$name/lib" "$work/$name"/usr/lib/*/*.a
     done
 }
 

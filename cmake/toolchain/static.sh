@@ -14,12 +14,13 @@ ldflags="-static -fuse-ld=lld -rtlib=compiler-rt --unwindlib=none"
 
 build_kit() {
     run fetch_index
-    run fetch binaries musl-dev linux-libc-dev "${headers[@]}"
+    run fetch binaries musl-dev linux-libc-dev "${headers[@]}" "${archives[@]}"
     run fetch sources llvm-toolchain-19 openssl "${sources[@]}"
     run fetch fixes openssl "${fixes[@]}"
     run make_compilers
     run install_musl
     run install_headers
+    run install_archives
     run build_libcxx
     run build_openssl
     run build_libpq

@@ -62,4 +62,30 @@ std::optional<Duration> parse_duration(std::string_view text) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
 }
 
+Result<void> take_duration(Duration& into, std::string_view text) {
+  const auto length = parse_duration(text);
+  if (!length) {
+    return fail(ExitCode::usage,
+                '"' + std::string(text) + "\" is no duration (write 500ms, 2s, 1m30s, 1h or none)");
+  }
+  into = *length;
+  return {};
+}
+
+Result<void> take_limit(Duration& into, std::string_view text) {
+  return parse_duration(text) == Duration::zero()
+             ? fail(ExitCode::usage, "in no time nothing could ever succeed")
+             : take_duration(into, text);
+}
+
+Result<void> take_interval(Duration& into, std::string_view text) {
+  const auto length = parse_duration(text);
+  if (!length || *length == kForever || *length == Duration::zero()) {
+    return fail(ExitCode::usage,
+                '"' + std::string(text) + "\" is no length of time (write 500ms, 2s or 1m)");
+  }
+  into = *length;
+  return {};
+}
+
 }  // namespace aweigh

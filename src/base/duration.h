@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/result.h"
 #include "base/time.h"
 
 namespace aweigh {
@@ -10,5 +11,14 @@ namespace aweigh {
 /// Reads `500ms`, `2s`, `1m30s`, `1h`, a bare number of seconds (`1.5`), or `none` (kForever).
 /// nullopt: it is none of these, negative, or over a hundred years.
 std::optional<Duration> parse_duration(std::string_view text);
+
+/// The same into a field; the error shows `text` and says how to write it.
+Result<void> take_duration(Duration& into, std::string_view text);
+
+/// A duration that must be some time, or `none`.
+Result<void> take_limit(Duration& into, std::string_view text);
+
+/// A duration that must be some time, but not for ever.
+Result<void> take_interval(Duration& into, std::string_view text);
 
 }  // namespace aweigh

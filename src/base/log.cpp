@@ -5,15 +5,14 @@
 #include <chrono>
 #include <climits>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
 #include <memory>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <string>
 #include <unistd.h>
-#include <yyjson.h>
 
+#include "base/json.h"
 #include "base/writable.h"
 
 namespace aweigh {
@@ -65,46 +64,26 @@ std::string now_rfc3339() {
   return text.data();
 }
 
-struct JsonDeleter {
-  void operator()(yyjson_mut_doc* doc) const { yyjson_mut_doc_free(doc); }
-  void operator()(char* text) const { std::free(text); }
-};
-
-/// Empty if it holds what is no UTF-8.
 std::string json_of(LogLevel level, std::string_view event, std::string_view message,
                     std::initializer_list<LogField> fields) {
-  const std::unique_ptr<yyjson_mut_doc, JsonDeleter> owner(yyjson_mut_doc_new(nullptr));
-  yyjson_mut_doc* doc = owner.get();
-  yyjson_mut_val* root = yyjson_mut_obj(doc);
-  yyjson_mut_doc_set_root(doc, root);
-  const auto add_text = [&](const char* key, std::string_view text) {
-    yyjson_mut_obj_add_strncpy(doc, root, key, text.data(), text.size());
-  };
-  add_text("time", now_rfc3339());
-  add_text("level", names_of(level).name);
-  add_text("event", event);
-  add_text("msg", message);
+  const Json json;
+  json.add(json.root(), "time", now_rfc3339());
+  json.add(json.root(), "level", names_of(level).name);
+  json.add(json.root(), "event", event);
+  json.add(json.root(), "msg", message);
   for (const LogField& field : fields) {
-    if (const auto* text = std::get_if<std::string_view>(&field.value)) {
-      add_text(field.key, *text);
-    } else {
-      yyjson_mut_obj_add_sint(doc, root, field.key, std::get<std::int64_t>(field.value));
-    }
+    std::visit([&](const auto& value) { json.add(json.root(), field.key, value); }, field.value);
   }
-  const std::unique_ptr<char, JsonDeleter> text(yyjson_mut_write(doc, 0, nullptr));
-  return text ? text.get() : "";
+  return json.text();
 }
 
-/// A server's words, or a file's name, need not be UTF-8, nor short; the line they are in must be a
-/// line.
+/// What is too long for a line loses its fields and the end of its message, not its form.
 std::string json_line(LogLevel level, std::string_view event, std::string_view message,
                       std::initializer_list<LogField> fields) {
   std::string line = json_of(level, event, message, fields);
-  if (line.empty() || line.size() >= kLongestLine) {
+  if (line.size() >= kLongestLine) {
     constexpr std::size_t kLongestEscape = 8;
-    std::string plain(message.substr(0, kLongestLine / kLongestEscape));
-    std::ranges::replace_if(plain, [](unsigned char c) { return c >= 0x80; }, '?');
-    line = json_of(level, event, plain, {});
+    line = json_of(level, event, message.substr(0, kLongestLine / kLongestEscape), {});
   }
   return line;
 }

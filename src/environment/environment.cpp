@@ -21,6 +21,16 @@ std::string_view trim_left(std::string_view text) {
   return start == std::string_view::npos ? std::string_view() : text.substr(start);
 }
 
+/// A file's text less its last newline, which editors add.
+Result<std::string> read_secret(const std::string& path) {
+  return read_text_file(path).map([](std::string text) {
+    if (text.ends_with('\n')) {
+      text.pop_back();
+    }
+    return text;
+  });
+}
+
 }  // namespace
 
 Environment::Environment(std::span<const char* const> entries)
@@ -100,12 +110,20 @@ Result<void> add_secret(Environment& environment, std::string_view name) {
     return fail(ExitCode::usage, "both " + file_variable + " and " + std::string(name) +
                                      " are set: which one is meant?");
   }
-  return read_text_file(path).map([&](std::string text) {
-    if (text.ends_with('\n')) {
-      text.pop_back();
-    }
+  return read_secret(path).map([&](const std::string& text) {
     environment.set(name, text);
   });
+}
+
+Result<std::string> look_up(const Environment& environment, std::string_view name) {
+  constexpr std::string_view kFile = "file:";
+  if (name.starts_with(kFile)) {
+    return read_secret(std::string(name.substr(kFile.size())));
+  }
+  if (!environment.has(name)) {
+    return fail(ExitCode::usage, "${" + std::string(name) + "} is not set");
+  }
+  return std::string(environment.value_of(name));
 }
 
 Result<std::string> read_text_file(const std::string& path) {

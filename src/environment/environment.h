@@ -44,6 +44,10 @@ Result<void> add_env_file(Environment& environment, std::string_view text);
 /// convention of Docker's official images. Without NAME_FILE, NAME itself must be there.
 Result<void> add_secret(Environment& environment, std::string_view name);
 
+/// What a placeholder stands for: `NAME`, a variable that is set, or `file:PATH`, a file's text
+/// less its last newline.
+Result<std::string> look_up(const Environment& environment, std::string_view name);
+
 /// A whole file, without any NUL byte, which would cut off a variable's value; the error is
 /// `cannot read PATH: CAUSE`, and ExitCode::usage.
 Result<std::string> read_text_file(const std::string& path);

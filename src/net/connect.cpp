@@ -82,9 +82,9 @@ class Race {
 
 }  // namespace
 
-asio::awaitable<tl::expected<tcp::socket, ConnectFailure>> connect_tcp(std::string host,
-                                                                       std::uint16_t port,
-                                                                       Attempt& attempt) {
+asio::awaitable<tl::expected<Stream, ConnectFailure>> connect_tcp(std::string host,
+                                                                  std::uint16_t port,
+                                                                  Attempt& attempt) {
   attempt.stage = Stage::dns;
   auto addresses = co_await resolve(std::move(host));
   if (!addresses) {
@@ -98,9 +98,11 @@ asio::awaitable<tl::expected<tcp::socket, ConnectFailure>> connect_tcp(std::stri
         ConnectFailure{Stage::connect, "no answer within " + to_text(attempt.connect_patience)});
   }
   if (!*winner) {
-    co_return tl::make_unexpected(ConnectFailure{Stage::connect, winner->error().message()});
+    co_return tl::make_unexpected(
+        ConnectFailure{.words = winner->error().message(),
+                       .refused = winner->error() == asio::error::connection_refused});
   }
-  co_return std::move(**winner);
+  co_return Stream(std::move(**winner));
 }
 
 }  // namespace aweigh

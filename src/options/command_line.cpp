@@ -167,7 +167,7 @@ class Parser {
 std::vector<const OptionRow*> rows_of(Action action) {
   std::vector<const OptionRow*> rows;
   for (const OptionRow& row : option_rows()) {
-    if (action == Action::run || !row.run_only) {
+    if (is_of(row, action)) {
       rows.push_back(&row);
     }
   }

@@ -63,7 +63,7 @@ std::string help_text(Action topic, std::span<const TargetKind> kinds) {
   text += "\n\ntargets, and when they are ready:\n";
   for (const TargetKind& kind : kinds) {
     text += "  " + std::string(kind.example) + "\n      " + std::string(kind.ready_when) + "\n";
-    if (kind.libpq_rules) {
+    if (kind.shape == Shape::libpq) {
       text += "      also as " + std::string(kind.schemes.front()) +
               ":host=… user=… password=… dbname=…\n";
     }

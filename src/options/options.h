@@ -17,6 +17,9 @@ namespace aweigh {
 /// What the first word asks for.
 enum class Action { run, wait, check, help, version };
 
+/// How a result is printed on stdout.
+enum class OutputFormat { text, json };
+
 /// Whether the service gets a supervisor; see `--init`.
 enum class InitMode { automatic, always, never };
 
@@ -24,7 +27,8 @@ enum class InitMode { automatic, always, never };
 struct Options {
   Action action = Action::run;
   std::vector<Target> targets;
-  WaitLimits limits;
+  WaitLimits limits;                      ///< of all targets, but for what the fragment of one says
+  bool start_anyway = false;              ///< a failed wait is a warning
   std::optional<std::string> migrations;  ///< the directory
   std::optional<Target> database;         ///< set whenever `migrations` is
   Duration lock_timeout = std::chrono::minutes(5);
@@ -39,6 +43,7 @@ struct Options {
   std::vector<std::string> unset;    ///< names of variables
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
+  OutputFormat output = OutputFormat::text;
   Environment environment;  ///< as inherited, with --env-file and --secret, still with --unset
   std::vector<std::string> command;   ///< empty unless action is run
   std::vector<std::string> warnings;  ///< to be logged once the log is configured

@@ -4,6 +4,7 @@
 #include "options/command_line.h"
 #include "options/help.h"
 #include "options/options.h"
+#include "options/setters.h"
 #include "options/table.h"
 #include "options/variables.h"
 
@@ -19,6 +20,15 @@ std::string quoted_for_libpq(std::string_view value) {
     quoted += c;
   }
   return quoted + "'";
+}
+
+/// In a variable that was not written for us `${` means nothing.
+std::string without_placeholders(std::string_view value) {
+  std::string literal;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    literal += value.substr(at).starts_with("${") ? "$$" : std::string(1, value[at]);
+  }
+  return literal;
 }
 
 /// Reads one command line and one environment into one Options.
@@ -37,9 +47,12 @@ class Reader {
     return sort_words(options_.action, words)
         .and_then([&](const CommandLine& line) {
           sort_variables();
-          return take_variables(line)
-              .and_then([&] { return take_words(line); })
+          return take_variables(line, true)
+              .and_then([&] { return take_words(line, true); })
               .and_then([&] { return extend_environment(); })
+              .and_then([&] { return take_variables(line, false); })
+              .and_then([&] { return take_words(line, false); })
+              .and_then([&] { return take_targets(line); })
               .and_then([&] { return check(); });
         })
         .map([&] { return std::move(options_); });
@@ -72,11 +85,11 @@ class Reader {
     }
   }
 
-  Result<void> take_variables(const CommandLine& line) {
+  Result<void> take_variables(const CommandLine& line, bool first_ones) {
     for (const auto& [row, text] : variables_) {
       const bool replaced =
           line.values.contains(row) || (row->takes == Takes::many_values && !line.targets.empty());
-      if (replaced || (row->run_only && options_.action != Action::run)) {
+      if (replaced || row->comes_first != first_ones || !is_of(*row, options_.action)) {
         continue;
       }
       const std::string name = variable_of(*row);
@@ -93,11 +106,10 @@ class Reader {
     return {};
   }
 
-  Result<void> take_words(const CommandLine& line) {
-    const Action action = options_.action;
-    for (const OptionRow* row : rows_of(action)) {
+  Result<void> take_words(const CommandLine& line, bool first_ones) {
+    for (const OptionRow* row : rows_of(options_.action)) {
       const auto values = line.values.find(row);
-      if (values == line.values.end()) {
+      if (values == line.values.end() || row->comes_first != first_ones) {
         continue;
       }
       for (const std::string& value : values->second) {
@@ -106,13 +118,17 @@ class Reader {
         }
       }
     }
+    return {};
+  }
+
+  /// The words that are neither options nor their values: of `wait` and `check` more targets, of
+  /// the main form the command.
+  Result<void> take_targets(const CommandLine& line) {
     for (std::size_t at = 0; at < line.targets.size(); ++at) {
-      auto target = parse_target(line.targets[at], kinds_);
-      if (!target) {
+      if (auto taken = take_target(options_, line.targets[at], kinds_); !taken) {
         return fail(ExitCode::usage,
-                    "cannot read target " + std::to_string(at + 1) + ": " + target.error().message);
+                    "cannot read target " + std::to_string(at + 1) + ": " + taken.error().message);
       }
-      options_.targets.push_back(std::move(*target));
     }
     options_.command = line.command;
     return {};
@@ -140,12 +156,6 @@ class Reader {
     if (options_.action == Action::help || options_.action == Action::version) {
       return {};
     }
-    if (options_.limits.attempt_timeout == Duration::zero()) {
-      return fail(ExitCode::usage, "cannot use --attempt-timeout 0: no attempt could ever succeed");
-    }
-    if (options_.action == Action::check) {
-      one_attempt(options_.limits);
-    }
     if (options_.action != Action::run) {
       return options_.targets.empty() ? fail(ExitCode::usage, "nothing to wait for: name a TARGET")
                                       : Result<void>();
@@ -156,7 +166,7 @@ class Reader {
                   "wait TARGET...");
     }
     if (const std::string& word = options_.command.front();
-        word.find("://") != std::string::npos || parse_target(word, kinds_)) {
+        word.find("://") != std::string::npos || parse_target(word, kinds_, {})) {
       return fail(ExitCode::usage, "the command is a target? use -w: aweigh -w TARGET -- COMMAND");
     }
     if (options_.init == InitMode::never && needs_supervisor(options_)) {
@@ -168,14 +178,6 @@ class Reader {
     return options_.migrations ? find_database() : Result<void>();
   }
 
-  static void one_attempt(WaitLimits& limits) {
-    if (limits.timeout > Duration::zero()) {
-      limits.attempt_timeout = std::min(limits.attempt_timeout, limits.timeout);
-    }
-    limits.timeout = Duration::zero();
-    limits.rejection_grace = Duration::zero();
-  }
-
   /// `--migrate` without `--database`: DATABASE_URL, then libpq's own variables.
   Result<void> find_database() {
     if (options_.database) {
@@ -184,7 +186,7 @@ class Reader {
     const auto& row = *std::ranges::find(option_rows(), "database", &OptionRow::long_name);
     const Environment& environment = options_.environment;
     if (const auto url = environment.value_of("DATABASE_URL"); !url.empty()) {
-      return take(row, "DATABASE_URL", std::string(url));
+      return take(row, "DATABASE_URL", without_placeholders(url));
     }
     std::string dsn;  // what these name is spelt out, so that the log can name it too
     for (const auto& [name, keyword] :
@@ -195,7 +197,7 @@ class Reader {
     }
     for (const char* name : {"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGUSER"}) {
       if (!environment.value_of(name).empty()) {
-        return take(row, name, "postgres:" + dsn);
+        return take(row, name, "postgres:" + without_placeholders(dsn));
       }
     }
     return fail(ExitCode::usage,

@@ -4,10 +4,13 @@
 #include <charconv>
 #include <utility>
 
-#include "base/duration.h"
-
 namespace aweigh {
 namespace {
+
+/// What the placeholders of a target stand for.
+Lookup lookup_in(const Environment& environment) {
+  return [&environment](std::string_view name) { return look_up(environment, name); };
+}
 
 std::string quoted(std::string_view text) {
   return '"' + std::string(text) + '"';
@@ -40,6 +43,8 @@ constexpr std::array<Named<LogLevel>, 5> kLogLevels = {{{"trace", LogLevel::trac
                                                         {"error", LogLevel::error}}};
 constexpr std::array<Named<LogFormat>, 3> kLogFormats = {
     {{"auto", LogFormat::text}, {"text", LogFormat::text}, {"json", LogFormat::json}}};
+constexpr std::array<Named<OutputFormat>, 2> kOutputFormats = {
+    {{"text", OutputFormat::text}, {"json", OutputFormat::json}}};
 constexpr std::array<Named<InitMode>, 3> kInitModes = {
     {{"auto", InitMode::automatic}, {"always", InitMode::always}, {"never", InitMode::never}}};
 
@@ -61,32 +66,21 @@ auto parse_pair(std::string_view text, Parse parse)
 
 }  // namespace
 
-Result<void> take_interval(Duration& into, std::string_view text) {
-  const auto length = parse_duration(text);
-  if (!length || *length == kForever || *length == Duration::zero()) {
-    return fail(ExitCode::usage, quoted(text) + " is no length of time (write 500ms, 2s or 1m)");
-  }
-  into = *length;
-  return {};
-}
-
-Result<void> take_duration(Duration& into, std::string_view text) {
-  const auto length = parse_duration(text);
-  if (!length) {
-    return fail(ExitCode::usage,
-                quoted(text) + " is no duration (write 500ms, 2s, 1m30s, 1h or none)");
-  }
-  into = *length;
-  return {};
+Result<void> take_target(Options& options, std::string_view text,
+                         std::span<const TargetKind> kinds) {
+  return parse_target(text, kinds, lookup_in(options.environment)).map([&](Target target) {
+    options.targets.push_back(std::move(target));
+  });
 }
 
 Result<void> take_database(Options& options, std::string_view text,
                            std::span<const TargetKind> kinds) {
   const bool has_scheme =
       text.find("://") != std::string_view::npos || text.starts_with("postgres:");
-  return parse_target((has_scheme ? "" : "postgres:") + std::string(text), kinds)
+  return parse_target((has_scheme ? "" : "postgres:") + std::string(text), kinds,
+                      lookup_in(options.environment))
       .and_then([&](Target target) -> Result<void> {
-        if (!target.kind->libpq_rules) {
+        if (target.kind->shape != Shape::libpq) {
           return fail(ExitCode::usage, "only PostgreSQL databases can be migrated");
         }
         options.database = std::move(target);
@@ -143,6 +137,10 @@ Result<void> take_log_level(Options& options, std::string_view text) {
 
 Result<void> take_log_format(Options& options, std::string_view text) {
   return take_choice(options.log_format, text, kLogFormats);
+}
+
+Result<void> take_output(Options& options, std::string_view text) {
+  return take_choice(options.output, text, kOutputFormats);
 }
 
 Result<void> take_init_mode(Options& options, std::string_view text) {

@@ -12,14 +12,14 @@
 
 namespace aweigh {
 
-Result<void> take_duration(Duration& into, std::string_view text);
-
-/// A duration that must be some time, but not for ever.
-Result<void> take_interval(Duration& into, std::string_view text);
-
 Result<void> take_log_level(Options& options, std::string_view text);
 Result<void> take_log_format(Options& options, std::string_view text);
+Result<void> take_output(Options& options, std::string_view text);
 Result<void> take_init_mode(Options& options, std::string_view text);
+
+/// One more target to wait for.
+Result<void> take_target(Options& options, std::string_view text,
+                         std::span<const TargetKind> kinds);
 
 /// A DSN without a scheme is libpq's `key=value key=value`.
 Result<void> take_database(Options& options, std::string_view text,

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/duration.h"
 #include "options/setters.h"
 
 namespace aweigh {
@@ -17,11 +18,7 @@ constexpr std::array kRows = {
               .takes = Takes::many_values,
               .section = "Waiting",
               .help = "a target to wait for; repeatable; all are probed at the same time",
-              .set =
-                  [](Options& o, std::string_view v, Kinds kinds) {
-                    return parse_target(v, kinds).map(
-                        [&](Target target) { o.targets.push_back(std::move(target)); });
-                  }},
+              .set = take_target},
     OptionRow{.long_name = "timeout",
               .short_name = "t",
               .value_name = "D",
@@ -36,7 +33,7 @@ constexpr std::array kRows = {
               .fallback = "5s",
               .help = "for one attempt: name lookup, connect, handshake and answer together",
               .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_duration(o.limits.attempt_timeout, v); }},
+                        Kinds) { return take_limit(o.limits.attempt_timeout, v); }},
     OptionRow{.long_name = "interval",
               .value_name = "D",
               .section = "Waiting",
@@ -51,6 +48,13 @@ constexpr std::array kRows = {
               .help = "longest pause between attempts",
               .set = [](Options& o, std::string_view v,
                         Kinds) { return take_interval(o.limits.backoff.longest, v); }},
+    OptionRow{.long_name = "stable-for",
+              .value_name = "D",
+              .section = "Waiting",
+              .fallback = "0",
+              .help = "how long a target must stay ready before it counts",
+              .set = [](Options& o, std::string_view v,
+                        Kinds) { return take_duration(o.limits.stable_for, v); }},
     OptionRow{.long_name = "rejection-grace",
               .value_name = "D",
               .section = "Waiting",
@@ -66,12 +70,21 @@ constexpr std::array kRows = {
                 o.limits.rejection_grace = Duration::zero();
                 return {};
               }},
+    OptionRow{.long_name = "start-anyway",
+              .takes = Takes::nothing,
+              .section = "Waiting",
+              .help = "when the wait fails, warn and go on",
+              .only_of = Action::run,
+              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
+                o.start_anyway = true;
+                return {};
+              }},
     OptionRow{.long_name = "migrate",
               .short_name = "m",
               .value_name = "DIR",
               .section = "Migrating",
               .help = "apply the SQL migrations in DIR before the service starts",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
                 o.migrations = std::string(v);
                 return {};
@@ -81,14 +94,14 @@ constexpr std::array kRows = {
               .section = "Migrating",
               .fallback = "$DATABASE_URL",
               .help = "the PostgreSQL database to migrate, URL or key=value; waited for by itself",
-              .run_only = true,
+              .only_of = Action::run,
               .set = take_database},
     OptionRow{.long_name = "lock-timeout",
               .value_name = "D",
               .section = "Migrating",
               .fallback = "5m",
               .help = "for getting the migration lock",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view v,
                         Kinds) { return take_duration(o.lock_timeout, v); }},
     OptionRow{
@@ -103,7 +116,7 @@ constexpr std::array kRows = {
               .takes = Takes::nothing,
               .section = "Running",
               .help = "forward signals to the service's whole process group",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
                 o.supervision.group = true;
                 return {};
@@ -113,7 +126,7 @@ constexpr std::array kRows = {
               .takes = Takes::many_values,
               .section = "Running",
               .help = "rewrite a signal before it is forwarded (TERM:QUIT); 0 drops it; repeatable",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view v, Kinds) { return take_rewrite(o, v); }},
     OptionRow{
         .long_name = "grace",
@@ -121,7 +134,7 @@ constexpr std::array kRows = {
         .section = "Running",
         .fallback = "none",
         .help = "KILL what has not ended D after TERM; what outlives the service gets TERM first",
-        .run_only = true,
+        .only_of = Action::run,
         .set = [](Options& o, std::string_view v,
                   Kinds) { return take_duration(o.supervision.grace, v); }},
     OptionRow{.long_name = "map-exit",
@@ -129,14 +142,14 @@ constexpr std::array kRows = {
               .takes = Takes::many_values,
               .section = "Running",
               .help = "map the service's exit code (143:0); repeatable",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view v, Kinds) { return take_exit_map(o, v); }},
     OptionRow{.long_name = "user",
               .short_name = "u",
               .value_name = "USER[:GROUP]",
               .section = "Running",
               .help = "run the service as USER, names or numbers",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
                 o.user = v;
                 return {};
@@ -146,7 +159,7 @@ constexpr std::array kRows = {
               .value_name = "DIR",
               .section = "Running",
               .help = "run the service in DIR",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
                 o.directory = v;
                 return {};
@@ -155,7 +168,7 @@ constexpr std::array kRows = {
               .takes = Takes::nothing,
               .section = "Running",
               .help = "set-user-ID programs give the service nothing",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
                 o.no_new_privs = true;
                 return {};
@@ -165,14 +178,14 @@ constexpr std::array kRows = {
         .value_name = "SIG",
         .section = "Running",
         .help = "sent to the service should aweigh die",
-        .run_only = true,
+        .only_of = Action::run,
         .set = [](Options& o, std::string_view v, Kinds) { return take_pdeath_signal(o, v); }},
     OptionRow{.long_name = "secret",
               .value_name = "NAME",
               .takes = Takes::many_values,
               .section = "Running",
               .help = "set NAME from the file that NAME_FILE names; repeatable",
-              .run_only = true,
+              .comes_first = true,
               .set = [](Options& o, std::string_view v,
                         Kinds) { return take_variable_name(o.secrets, v); }},
     OptionRow{.long_name = "unset",
@@ -180,7 +193,7 @@ constexpr std::array kRows = {
               .takes = Takes::many_values,
               .section = "Running",
               .help = "remove NAME from the service's environment; repeatable",
-              .run_only = true,
+              .only_of = Action::run,
               .set = [](Options& o, std::string_view v,
                         Kinds) { return take_variable_name(o.unset, v); }},
     OptionRow{.long_name = "env-file",
@@ -188,7 +201,7 @@ constexpr std::array kRows = {
               .takes = Takes::many_values,
               .section = "Running",
               .help = "add the NAME=value lines of FILE to the environment; repeatable",
-              .run_only = true,
+              .comes_first = true,
               .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
                 o.env_files.emplace_back(v);
                 return {};
@@ -214,6 +227,13 @@ constexpr std::array kRows = {
               .fallback = "auto",
               .help = "auto, text or json",
               .set = [](Options& o, std::string_view v, Kinds) { return take_log_format(o, v); }},
+    OptionRow{.long_name = "output",
+              .value_name = "FORMAT",
+              .section = "Telling",
+              .fallback = "text",
+              .help = "how the result is printed: text or json",
+              .only_of = Action::check,
+              .set = [](Options& o, std::string_view v, Kinds) { return take_output(o, v); }},
     OptionRow{.long_name = "help",
               .short_name = "h",
               .takes = Takes::nothing,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -18,13 +19,19 @@ struct OptionRow {
   std::string_view section;
   std::string_view fallback{};  ///< the default, for the help text
   std::string_view help;
-  bool run_only = false;  ///< not of `wait` and `check`
+  std::optional<Action> only_of{};  ///< nullopt: the main form, `wait` and `check` all take it
   bool has_variable = true;
+  bool comes_first = false;  ///< adds to the environment, which placeholders look into
   /// Takes one value into the options. The error is a cause; it shows no value that may be a
   /// secret.
   Result<void> (*set)(Options&, std::string_view value, std::span<const TargetKind>);
 };
 
 std::span<const OptionRow> option_rows();
+
+/// Whether `action` takes the option.
+constexpr bool is_of(const OptionRow& row, Action action) {
+  return !row.only_of || *row.only_of == action;
+}
 
 }  // namespace aweigh

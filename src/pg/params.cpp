@@ -68,7 +68,7 @@ Params params_of(const Target& target) {
     params.emplace_back("user", Secret(*target.user));
   }
   params.emplace_back("password", target.password);
-  params.emplace_back("dbname", Secret(target.path));
+  params.emplace_back("dbname", target.path);
 
   const OptionsHandle known(PQconndefaults());
   std::string settings;

@@ -1,5 +1,6 @@
 #include "preflight/preflight.h"
 
+#include <algorithm>
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/co_spawn.hpp>
@@ -8,10 +9,14 @@
 #include <exception>
 #include <optional>
 
+#include "base/log.h"
 #include "migrate/migrate.h"
 #include "migrate/source.h"
+#include "preflight/descriptor_limit.h"
 #include "preflight/stop_signals.h"
 #include "probes/probe.h"
+#include "target/fragment.h"
+#include "wait/report.h"
 
 namespace aweigh {
 namespace {
@@ -52,15 +57,21 @@ Error stopped_by(int signal, const char* what) {
   return {signal_exit(signal), std::string(signal_name(signal)) + " ended " + what};
 }
 
-/// The output of `check`: a line per target.
-Result<void> print_verdicts(const std::vector<TargetReport>& reports) {
-  bool all_ready = true;
-  for (const TargetReport& report : reports) {
-    all_ready = all_ready && report.ready();
-    std::printf("%s\n", report.ready() ? ("ready      " + report.name).c_str()
-                                       : ("not ready  " + report.complaint()).c_str());
+/// Of `check`: no retry of any kind.
+WaitLimits one_attempt(WaitLimits limits) {
+  if (limits.timeout > Duration::zero()) {
+    limits.attempt_timeout = std::min(limits.attempt_timeout, limits.timeout);
   }
-  return all_ready ? Result<void>() : fail(ExitCode::not_ready, "");
+  limits.timeout = Duration::zero();
+  limits.rejection_grace = Duration::zero();
+  limits.stable_for = Duration::zero();
+  return limits;
+}
+
+/// The output of `check`.
+Result<void> print_verdicts(const std::vector<TargetReport>& reports, OutputFormat format) {
+  std::fputs((format == OutputFormat::json ? to_json(reports) : to_text(reports)).c_str(), stdout);
+  return all_ready(reports) ? Result<void>() : fail(ExitCode::not_ready, "");
 }
 
 }  // namespace
@@ -72,12 +83,17 @@ Result<std::vector<Watched>> make_probes(const Options& options) {
   }
   std::vector<Watched> watched;
   for (const Target& target : targets) {
-    auto probe = make_probe(target);
-    if (!probe) {
-      return fail(probe.error().code,
-                  "cannot wait for " + target.redacted() + ": " + probe.error().message);
+    const auto made = limits_of(target, options.limits).and_then([&](const WaitLimits& limits) {
+      return make_probe(target).map([&](std::unique_ptr<Probe> probe) {
+        watched.push_back({target.redacted(), std::move(probe),
+                           options.action == Action::check ? one_attempt(limits) : limits,
+                           target.inverted});
+      });
+    });
+    if (!made) {
+      return fail(made.error().code,
+                  "cannot wait for " + target.redacted() + ": " + made.error().message);
     }
-    watched.push_back({target.redacted(), std::move(*probe), options.limits});
   }
   return watched;
 }
@@ -98,14 +114,20 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   StoppableLoop loop;
   asio::cancellation_signal cancel;
   loop.signals().on_stop([&](int) { cancel.emit(asio::cancellation_type::terminal); });
-  const auto reports = loop.run(wait_for(std::move(targets)), cancel.slot());
+  auto room = std::make_optional<RoomForAttempts>();
+  const auto reports = loop.run(wait_for(std::move(targets), room->most_at_once()), cancel.slot());
+  room.reset();
   if (const int signal = loop.signals().received(); signal != 0) {
     return tl::make_unexpected(stopped_by(signal, "the wait"));
   }
   if (options.action == Action::check) {
-    return print_verdicts(*reports);
+    return print_verdicts(*reports, options.output);
   }
   auto waited = judge(*reports);
+  if (!waited && options.start_anyway) {
+    log_event(LogLevel::warn, "wait_failed", waited.error().message + "; starting anyway");
+    waited = {};
+  }
   if (!waited || !options.migrations) {
     return waited;
   }

@@ -8,7 +8,9 @@ constexpr std::string_view kSpace = " \t\r\n\f\v";
 /// Reads one `key = value` of a DSN per call.
 class KeyValueReader {
  public:
-  explicit KeyValueReader(std::string_view text) : text_(text) { skip_space(); }
+  KeyValueReader(const MarkedText& marked, std::string_view piece) : marked_(marked), text_(piece) {
+    skip_space();
+  }
 
   [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
 
@@ -27,8 +29,8 @@ class KeyValueReader {
     skip_space();
     auto value = !at_end() && text_[at_] == '\'' ? quoted() : bare();
     skip_space();
-    return value.map([&](std::string& read) {
-      parameter.value = Secret(std::move(read));
+    return value.map([&](const std::string& read) {
+      parameter.value = Secret(marked_.fill(read));
       return parameter;
     });
   }
@@ -66,15 +68,16 @@ class KeyValueReader {
     value += text_[at_++];
   }
 
+  const MarkedText& marked_;
   std::string_view text_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-Result<std::vector<Parameter>> parse_key_value(std::string_view text) {
+Result<std::vector<Parameter>> parse_key_value(const MarkedText& text, std::string_view piece) {
   std::vector<Parameter> parameters;
-  for (KeyValueReader reader(text); !reader.at_end();) {
+  for (KeyValueReader reader(text, piece); !reader.at_end();) {
     auto parameter = reader.next();
     if (!parameter) {
       return tl::make_unexpected(parameter.error());

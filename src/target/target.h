@@ -9,45 +9,82 @@
 
 #include "base/result.h"
 #include "base/secret.h"
-#include "base/time.h"
+#include "target/placeholders.h"
 
 namespace aweigh {
+
+/// How the text behind `scheme:` is read.
+enum class Shape {
+  server,   ///< //user:password@host:port/path?query
+  servers,  ///< the same with several hosts, separated by commas
+  libpq,    ///< the same or no host at all, and `scheme:key=value …` too
+  web,      ///< one host; path and query are kept as they are to be sent
+  path,     ///< ///absolute/path
+  name,     ///< //name
+  command,  ///< PROG ARG…, split as a shell would
+};
+
+/// An option that a kind of target takes in its fragment.
+struct TargetOption {
+  std::string_view name;     ///< "status"
+  std::string_view value;    ///< "LIST", for the help text; empty: the option takes no value
+  std::string_view meaning;  ///< one phrase for the help text
+};
 
 /// What the parser must know of a kind of target; the rows stand in probes/registry.cpp.
 struct TargetKind {
   std::span<const std::string_view> schemes;  ///< the first is the one that targets print with
-  std::uint16_t default_port;                 ///< 0: the port must be given
-  bool libpq_rules;                           ///< many hosts or none, and `scheme:key=value …` too
-  std::string_view example;                   ///< "redis://host:6379"
-  std::string_view ready_when;                ///< one phrase for the help text
+  Shape shape = Shape::server;
+  std::uint16_t default_port = 0;           ///< 0: the port must be given
+  bool tls = false;                         ///< takes the options of TLS besides its own
+  std::span<const TargetOption> options{};  ///< its own
+  std::string_view example;                 ///< "redis://host:6379"
+  std::string_view ready_when;              ///< one phrase for the help text
 };
+
+/// What every kind with TargetKind::tls takes: ca, cert, key, servername, insecure.
+std::span<const TargetOption> tls_options();
 
 struct HostPort {
   std::string host;  ///< a name or address, no brackets; for Postgres also a socket directory
   std::uint16_t port = 0;
 };
 
-/// One `name=value` of a URL's query or of a `key=value` DSN, decoded.
+/// One `name=value` of a URL's query, of its fragment or of a `key=value` DSN, decoded.
 struct Parameter {
   std::string name;
   Secret value;
 };
 
-/// Something to wait for, read from text and not yet contacted. All components are decoded.
+/// Something to wait for, read from text and not yet contacted. All components are decoded and
+/// hold what their placeholders stand for.
 struct Target {
   const TargetKind* kind = nullptr;
+  bool inverted = false;        ///< `!`: wait until it is gone
   std::vector<HostPort> hosts;  ///< empty only where the kind has a default of its own (Postgres)
   std::optional<std::string> user;
-  Secret password;               ///< empty: none
-  std::string path;              ///< without the leading slash: the database's name or number
-  std::vector<Parameter> query;  ///< in order of appearance
+  Secret password;  ///< empty: none
+  /// server, libpq: what follows the host's slash, the database's name or number. web: path and
+  /// query as they are to be sent, with the leading slash. path: absolute.
+  Secret path;
+  std::string shown_path;          ///< what redacted() shows of it
+  std::vector<Parameter> query;    ///< in order of appearance
+  std::vector<Secret> command;     ///< of Shape::command; redacted() shows the first word
+  std::vector<Parameter> options;  ///< those of the fragment, in order of appearance
+
+  /// The value of a fragment's option, the last if there are several; nullptr: not given.
+  [[nodiscard]] const std::string* option(std::string_view name) const;
 
   /// The only form that is printed: `postgres://db:5432/app`, without user, password and query.
   [[nodiscard]] std::string redacted() const;
 };
 
-/// Reads `scheme://…`, `host:port` or `scheme:key=value …`. The error says what is wrong without
-/// any part of the text that could be a secret.
-Result<Target> parse_target(std::string_view text, std::span<const TargetKind> kinds);
+/// Reads `[!]scheme://…#options`, `host:port` or `scheme:key=value … #options`. Placeholders are
+/// filled in component by component, so what they stand for needs no escaping; a target that is one
+/// placeholder and nothing else (but options) is read from its value. Without a `lookup` there are
+/// no placeholders. The error says what is wrong without any part of the text that could be a
+/// secret.
+Result<Target> parse_target(std::string_view text, std::span<const TargetKind> kinds,
+                            const Lookup& lookup);
 
 }  // namespace aweigh

@@ -1,7 +1,9 @@
 #include "target/url.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <utility>
 
 namespace aweigh {
 namespace {
@@ -36,25 +38,25 @@ Result<void> for_each_piece(std::string_view text, char separator, Use use) {
   }
 }
 
-Result<HostPort> parse_host(std::string_view text) {
+Result<HostPort> parse_host(const MarkedText& text, std::string_view piece) {
   HostPort parsed;
-  std::string_view host = text;
+  std::string_view host = piece;
   std::string_view port;
-  if (text.starts_with('[')) {
-    const auto end = text.find(']');
+  if (piece.starts_with('[')) {
+    const auto end = piece.find(']');
     if (end == std::string_view::npos) {
       return wrong("an IPv6 address lacks its closing bracket");
     }
-    host = text.substr(1, end - 1);
-    port = text.substr(end + 1);
+    host = piece.substr(1, end - 1);
+    port = piece.substr(end + 1);
     if (!port.empty() && !port.starts_with(':')) {
       return wrong("something other than a port follows the closing bracket");
     }
-  } else if (const auto colon = text.find(':'); colon != std::string_view::npos) {
-    host = text.substr(0, colon);
-    port = text.substr(colon);
+  } else if (const auto colon = piece.find(':'); colon != std::string_view::npos) {
+    host = piece.substr(0, colon);
+    port = piece.substr(colon);
   }
-  const auto decoded = percent_decode(host);
+  const auto decoded = text.fill_decoded(host, percent_decode);
   if (!decoded) {
     return wrong("its host holds a % that encodes nothing");
   }
@@ -63,7 +65,7 @@ Result<HostPort> parse_host(std::string_view text) {
   }
   parsed.host = *decoded;
   if (port.size() > 1) {
-    const auto number = parse_port(port.substr(1));
+    const auto number = parse_port(text.fill(port.substr(1)));
     if (!number) {
       return tl::make_unexpected(number.error());
     }
@@ -72,11 +74,11 @@ Result<HostPort> parse_host(std::string_view text) {
   return parsed;
 }
 
-Result<void> parse_user_into(Target& target, std::string_view text) {
-  const auto colon = text.find(':');
-  auto user = percent_decode(text.substr(0, colon));
+Result<void> parse_user_into(Target& target, const MarkedText& text, std::string_view piece) {
+  const auto colon = std::min(piece.find(':'), piece.size());
+  auto user = text.fill_decoded(piece.substr(0, colon), percent_decode);
   auto password =
-      percent_decode(colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1));
+      text.fill_decoded(piece.substr(std::min(colon + 1, piece.size())), percent_decode);
   if (!user || !password) {
     return wrong("its user or password holds a % that encodes nothing");
   }
@@ -88,17 +90,68 @@ Result<void> parse_user_into(Target& target, std::string_view text) {
 }
 
 /// `host`, `host:port`, `[v6]:port`, several separated by commas.
-Result<std::vector<HostPort>> parse_hosts(std::string_view text) {
+Result<std::vector<HostPort>> parse_hosts(const MarkedText& text, std::string_view list) {
   std::vector<HostPort> hosts;
-  if (text.empty()) {
+  if (list.empty()) {
     return hosts;
   }
-  return for_each_piece(text, ',',
+  return for_each_piece(list, ',',
                         [&](std::string_view piece) {
-                          return parse_host(piece).map(
-                              [&](HostPort host) { hosts.push_back(std::move(host)); });
+                          return parse_host(text, piece).map([&](HostPort host) {
+                            hosts.push_back(std::move(host));
+                          });
                         })
       .map([&] { return std::move(hosts); });
+}
+
+/// Cuts `text` at `separator`; without one, the second piece is empty.
+std::pair<std::string_view, std::string_view> cut(std::string_view text, char separator) {
+  const auto at = std::min(text.find(separator), text.size());
+  return {text.substr(0, at), text.substr(std::min(at + 1, text.size()))};
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos) {
+      encoded += c;
+    } else {
+      encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
+    }
+  }
+  return encoded;
+}
+
+/// Path and query of a web address, as they are to be sent: what a placeholder stands for is
+/// encoded, the rest is the user's.
+Result<void> parse_request_into(Target& target, const MarkedText& text, std::string_view piece) {
+  if (std::ranges::any_of(piece, [](unsigned char c) {
+        return c == ' ' || (c < ' ' && c != MarkedText::kMark) || c > '~';
+      })) {
+    return wrong("its path holds what a URL cannot");
+  }
+  target.path = Secret(text.fill_encoded(piece, percent_encode));
+  target.shown_path = text.as_written(cut(piece, '?').first);
+  return {};
+}
+
+/// A database's name and the settings behind it.
+Result<void> parse_path_into(Target& target, const MarkedText& text, std::string_view piece) {
+  const auto [path, query] = cut(piece, '?');
+  if (path.find('@') != std::string_view::npos) {
+    return wrong("its path holds an @, as if a password with a / in it had been cut in two");
+  }
+  const auto decoded = text.fill_decoded(path.substr(path.empty() ? 0 : 1), percent_decode);
+  if (!decoded) {
+    return wrong("its path holds a % that encodes nothing");
+  }
+  target.shown_path = *decoded;
+  target.path = Secret(*decoded);
+  return parse_parameters(text, query, "its query").map([&](std::vector<Parameter> parameters) {
+    target.query = std::move(parameters);
+  });
 }
 
 }  // namespace
@@ -130,64 +183,38 @@ Result<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
-Result<std::vector<Parameter>> parse_query(std::string_view text) {
+Result<std::vector<Parameter>> parse_parameters(const MarkedText& text, std::string_view piece,
+                                                std::string_view where) {
   std::vector<Parameter> parameters;
-  if (text.empty()) {
-    return parameters;
-  }
-  return for_each_piece(text, '&',
-                        [&](std::string_view piece) -> Result<void> {
-                          const auto equals = piece.find('=');
-                          auto name = percent_decode(piece.substr(0, equals));
-                          auto value = percent_decode(equals == std::string_view::npos
-                                                          ? std::string_view()
-                                                          : piece.substr(equals + 1));
-                          if (!name || !value) {
-                            return wrong("its query holds a % that encodes nothing");
+  return for_each_piece(piece, '&',
+                        [&](std::string_view parameter) -> Result<void> {
+                          const auto [name, value] = cut(parameter, '=');
+                          auto decoded_name = text.fill_decoded(name, percent_decode);
+                          auto decoded_value = text.fill_decoded(value, percent_decode);
+                          if (!decoded_name || !decoded_value) {
+                            return wrong(std::string(where) + " holds a % that encodes nothing");
                           }
-                          if (!name->empty()) {
-                            parameters.push_back({std::move(*name), Secret(std::move(*value))});
+                          if (!decoded_name->empty()) {
+                            parameters.push_back(
+                                {std::move(*decoded_name), Secret(std::move(*decoded_value))});
                           }
                           return {};
                         })
       .map([&] { return std::move(parameters); });
 }
 
-Result<void> parse_url_into(Target& target, std::string_view rest) {
-  if (rest.find('#') != std::string_view::npos) {
-    return wrong("it holds a #, which ends a URL");
-  }
-  const auto end = rest.find_first_of("/?");
-  std::string_view authority = rest.substr(0, end);
-  rest.remove_prefix(authority.size());
-  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
-    if (auto user = parse_user_into(target, authority.substr(0, at)); !user) {
-      return user;
-    }
-    authority.remove_prefix(at + 1);
-  }
-  auto hosts = parse_hosts(authority);
-  if (!hosts) {
-    return tl::make_unexpected(hosts.error());
-  }
-  target.hosts = std::move(*hosts);
-
-  const auto mark = rest.find('?');
-  if (rest.substr(0, mark).find('@') != std::string_view::npos) {
-    return wrong("its path holds an @, as if a password with a / in it had been cut in two");
-  }
-  const auto path = percent_decode(rest.substr(0, mark));
-  if (!path) {
-    return wrong("its path holds a % that encodes nothing");
-  }
-  target.path = path->empty() ? "" : path->substr(1);
-  auto query =
-      parse_query(mark == std::string_view::npos ? std::string_view() : rest.substr(mark + 1));
-  if (!query) {
-    return tl::make_unexpected(query.error());
-  }
-  target.query = std::move(*query);
-  return {};
+Result<void> parse_url_into(Target& target, const MarkedText& text, std::string_view piece) {
+  const auto authority = piece.substr(0, piece.find_first_of("/?"));
+  const auto behind = piece.substr(authority.size());
+  const auto at = authority.rfind('@');
+  const bool has_user = at != std::string_view::npos;
+  return (has_user ? parse_user_into(target, text, authority.substr(0, at)) : Result<void>())
+      .and_then([&] { return parse_hosts(text, authority.substr(has_user ? at + 1 : 0)); })
+      .and_then([&](std::vector<HostPort> hosts) {
+        target.hosts = std::move(hosts);
+        return target.kind->shape == Shape::web ? parse_request_into(target, text, behind)
+                                                : parse_path_into(target, text, behind);
+      });
 }
 
 }  // namespace aweigh

@@ -18,9 +18,16 @@ Duration Progress::attempt_limit(Clock::time_point now) const {
 void Progress::take(Answer answer, Clock::time_point now) {
   ++attempts_;
   answer_ = std::move(answer);
-  if (answer_.verdict == Verdict::ready) {
-    state_ = State::ready;
-    return;
+  if (answer_.verdict != Verdict::ready) {
+    ready_since_.reset();
+  } else {
+    ready_since_ = ready_since_.value_or(now);
+    if (now - *ready_since_ >= limits_.stable_for) {
+      state_ = State::ready;
+      return;
+    }
+    answer_ =
+        Answer::pending(Stage::query, "ready, but not yet for " + to_text(limits_.stable_for));
   }
   if (answer_.verdict == Verdict::pending) {
     rejected_since_.reset();
@@ -32,6 +39,13 @@ void Progress::take(Answer answer, Clock::time_point now) {
     }
   }
   check_deadline(now);
+}
+
+Answer invert(Answer answer) {
+  if (answer.verdict == Verdict::ready) {
+    return Answer::pending(Stage::query, "it still answers");
+  }
+  return answer.said_no ? Answer::ready() : answer;
 }
 
 void Progress::cut_off(Stage stage, Clock::time_point begun, Clock::time_point now) {
@@ -48,6 +62,9 @@ Duration Progress::pause(Clock::time_point now, double jitter) const {
   if (rejected_since_) {  // the grace ends with an attempt, not somewhere in a pause after it
     next =
         std::min(next, Duration(deadline_after(*rejected_since_, limits_.rejection_grace) - now));
+  }
+  if (ready_since_) {
+    next = std::min(next, Duration(deadline_after(*ready_since_, limits_.stable_for) - now));
   }
   return std::max(Duration::zero(), std::min(next, Duration(deadline_ - now)));
 }

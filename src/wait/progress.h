@@ -8,6 +8,9 @@
 
 namespace aweigh {
 
+/// What an answer means for a target that is to be gone: only a no in so many words is a success.
+Answer invert(Answer answer);
+
 /// The state of one target's wait and the rules that move it. Pure: the clock and the random
 /// numbers are the caller's.
 class Progress {
@@ -45,6 +48,7 @@ class Progress {
   Clock::time_point start_;
   Clock::time_point deadline_;
   std::optional<Clock::time_point> rejected_since_;  // the first of an unbroken run of rejections
+  std::optional<Clock::time_point> ready_since_;     // the same of answers that it is ready
   Answer answer_ = Answer::pending(Stage::dns, "no attempt has ended yet");
   int attempts_ = 0;
   State state_ = State::waiting;

@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "net/with_timeout.h"
 #include "wait/backoff.h"
+#include "wait/slots.h"
 
 namespace aweigh {
 namespace {
@@ -33,10 +34,8 @@ std::string said(const Answer& answer) {
 /// One target on its way: asks, pauses, asks again, and tells the log when there is news.
 class Waiter {
  public:
-  explicit Waiter(Watched target)
-      : name_(std::move(target.name)),
-        probe_(std::move(target.probe)),
-        progress_(target.limits, Clock::now()) {}
+  Waiter(Watched target, Slots& slots)
+      : target_(std::move(target)), slots_(slots), progress_(target_.limits, begun_) {}
 
   asio::awaitable<void> run() {
     asio::steady_timer timer(co_await asio::this_coro::executor);
@@ -45,34 +44,50 @@ class Waiter {
     while (true) {
       co_await attempt();
       tell();
-      if (progress_.state() == Progress::State::rejected) {
-        throw RejectedForGood();
-      }
-      if (progress_.state() != Progress::State::waiting) {
+      if (is_over()) {
         co_return;
       }
       timer.expires_after(progress_.pause(Clock::now(), jitter(random)));
       co_await timer.async_wait(asio::use_awaitable);
       progress_.check_deadline(Clock::now());
-      if (progress_.state() != Progress::State::waiting) {
+      if (is_over()) {
         co_return;
       }
     }
   }
 
   [[nodiscard]] TargetReport report() const {
-    return {name_, progress_.state(), progress_.attempts(), progress_.answer()};
+    return {target_.name,
+            progress_.state(),
+            progress_.attempts(),
+            progress_.answer(),
+            (ended_ ? *ended_ : Clock::now()) - begun_,
+            target_.limits.optional};
   }
 
  private:
+  /// Throws where it is over for all.
+  bool is_over() {
+    if (progress_.state() == Progress::State::waiting) {
+      return false;
+    }
+    ended_ = Clock::now();
+    if (progress_.state() == Progress::State::rejected && !target_.limits.optional) {
+      throw RejectedForGood();
+    }
+    return true;
+  }
+
   asio::awaitable<void> attempt() {
+    const auto slot = co_await slots_.take();
     const auto begun = Clock::now();
     const Duration limit = progress_.attempt_limit(begun);
     Attempt attempt{.connect_patience = connect_patience(progress_.waited(begun)),
                     .deadline = deadline_after(begun, limit)};
-    auto answer = co_await with_timeout(probe_->ask(attempt), limit);
+    auto answer = co_await with_timeout(target_.probe->ask(attempt), limit);
     if (answer) {
-      progress_.take(std::move(*answer), Clock::now());
+      progress_.take(target_.inverted ? invert(std::move(*answer)) : std::move(*answer),
+                     Clock::now());
     } else {
       progress_.cut_off(attempt.stage, begun, Clock::now());
     }
@@ -85,9 +100,10 @@ class Waiter {
     const Duration waited = progress_.waited(now);
     if (answer.verdict == Verdict::ready) {
       log_event(LogLevel::info, "target_ready",
-                name_ + " is ready after " + to_text(waited) + " (" + std::to_string(attempts) +
+                target_.name + (target_.inverted ? " is gone after " : " is ready after ") +
+                    to_text(waited) + " (" + std::to_string(attempts) +
                     (attempts == 1 ? " attempt)" : " attempts)"),
-                {{"target", name_}, {"attempts", attempts}, {"elapsed_ms", to_ms(waited)}});
+                {{"target", target_.name}, {"attempts", attempts}, {"elapsed_ms", to_ms(waited)}});
       return;
     }
     const std::string news = said(answer);
@@ -101,16 +117,18 @@ class Waiter {
     const bool rejected = answer.verdict == Verdict::rejected;
     log_event(rejected && level == LogLevel::info ? LogLevel::warn : level,
               rejected ? "target_rejected" : "target_pending",
-              (due ? "still waiting for " : "waiting for ") + name_ + ": " + news,
-              {{"target", name_},
+              (due ? "still waiting for " : "waiting for ") + target_.name + ": " + news,
+              {{"target", target_.name},
                {"stage", to_string(answer.stage)},
                {"error", answer.words},
                {"attempts", attempts},
                {"elapsed_ms", to_ms(waited)}});
   }
 
-  std::string name_;
-  std::unique_ptr<Probe> probe_;
+  Watched target_;
+  Slots& slots_;
+  Clock::time_point begun_ = Clock::now();
+  std::optional<Clock::time_point> ended_;
   Progress progress_;
   std::string told_;  // what the log was told last
   Clock::time_point told_at_;
@@ -122,13 +140,15 @@ std::string TargetReport::complaint() const {
   return name + ": " + said(answer) + (answer.advice.empty() ? "" : "; " + answer.advice);
 }
 
-asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets) {
+asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets,
+                                                    std::size_t most_at_once) {
   const auto loop = co_await asio::this_coro::executor;
+  Slots slots(loop, most_at_once);
   std::deque<Waiter> waiters;
   using Entry = decltype(asio::co_spawn(loop, waiters.front().run(), asio::deferred));
   std::vector<Entry> entries;
   for (Watched& target : targets) {
-    waiters.emplace_back(std::move(target));
+    waiters.emplace_back(std::move(target), slots);
     entries.push_back(asio::co_spawn(loop, waiters.back().run(), asio::deferred));
   }
   if (!entries.empty()) {
@@ -156,23 +176,25 @@ Result<void> judge(const std::vector<TargetReport>& reports) {
     if (report.ready()) {
       continue;
     }
-    ++unready;
-    rejected = rejected || report.answer.verdict == Verdict::rejected;
-    log_event(LogLevel::error, "target_unready", report.complaint(),
+    if (!report.optional) {
+      ++unready;
+      rejected = rejected || report.answer.verdict == Verdict::rejected;
+    }
+    log_event(report.optional ? LogLevel::warn : LogLevel::error, "target_unready",
+              (report.optional ? "going on without " : "") + report.complaint(),
               {{"target", report.name},
                {"stage", to_string(report.answer.stage)},
                {"error", report.answer.words},
-               {"attempts", report.attempts}});
+               {"attempts", report.attempts},
+               {"elapsed_ms", to_ms(report.waited)}});
   }
   if (unready == 0) {
     return {};
   }
   const std::string count =
       std::to_string(unready) + " of " + std::to_string(reports.size()) + " targets not ready";
-  if (rejected) {
-    return fail(ExitCode::rejected, "cannot go on: rejected, " + count);
-  }
-  return fail(ExitCode::timed_out, "cannot go on: timed out waiting, " + count);
+  return rejected ? fail(ExitCode::rejected, "cannot go on: rejected, " + count)
+                  : fail(ExitCode::timed_out, "cannot go on: timed out waiting, " + count);
 }
 
 }  // namespace aweigh

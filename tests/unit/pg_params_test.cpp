@@ -47,7 +47,7 @@ TEST_CASE("a target's parts become libpq's keywords") {
   target.hosts = {{"db", 5433}};
   target.user = "app";
   target.password = Secret("p@ss word");
-  target.path = "shop";
+  target.path = Secret("shop");
   CHECK(map_of(target) == Map{{"host", "db"},
                               {"port", "5433"},
                               {"user", "app"},

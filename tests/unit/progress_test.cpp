@@ -85,5 +85,38 @@ TEST_CASE("without a timeout a wait goes on") {
   CHECK(progress.pause(kStart + std::chrono::hours(9000), 0.5) == seconds(1));
 }
 
+TEST_CASE("what must be stable counts once it has stayed ready that long") {
+  Progress progress({.stable_for = seconds(2)}, kStart);
+  progress.take(Answer::ready(), kStart + seconds(1));
+  CHECK(progress.state() == State::waiting);
+  CHECK(progress.answer().words == "ready, but not yet for 2.00 s");
+  CHECK(progress.pause(kStart + milliseconds(2990), 0.5) == milliseconds(10));
+  progress.take(refused(), kStart + seconds(2));
+  progress.take(Answer::ready(), kStart + seconds(3));
+  progress.take(Answer::ready(), kStart + milliseconds(4999));
+  CHECK(progress.state() == State::waiting);
+  progress.take(Answer::ready(), kStart + seconds(5));
+  CHECK(progress.state() == State::ready);
+  CHECK(progress.answer().verdict == Verdict::ready);
+}
+
+TEST_CASE("what never becomes stable times out") {
+  Progress progress({.timeout = seconds(3), .stable_for = seconds(5)}, kStart);
+  progress.take(Answer::ready(), kStart);
+  progress.take(Answer::ready(), kStart + seconds(3));
+  CHECK(progress.state() == State::timed_out);
+}
+
+TEST_CASE("only a no in so many words means that a target is gone") {
+  CHECK(invert(Answer::ready()).verdict == Verdict::pending);
+  CHECK(invert(Answer::of({.words = "Connection refused", .refused = true})).verdict ==
+        Verdict::ready);
+  CHECK(invert(wrong_password().by_server()).verdict == Verdict::ready);
+  CHECK(invert(Answer::pending(Stage::connect, "no answer within 1 s")).verdict ==
+        Verdict::pending);
+  CHECK(invert(Answer::rejected(Stage::tls, "certificate has expired")).verdict ==
+        Verdict::rejected);
+}
+
 }  // namespace
 }  // namespace aweigh

@@ -1,0 +1,60 @@
+#include "base/json.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <yyjson.h>
+
+namespace aweigh {
+namespace {
+
+struct FreeText {
+  void operator()(char* text) const { std::free(text); }
+};
+
+std::unique_ptr<char, FreeText> write(const yyjson_mut_doc* document, yyjson_write_flag flags) {
+  return std::unique_ptr<char, FreeText>(yyjson_mut_write(document, flags, nullptr));
+}
+
+yyjson_mut_val* text_in(yyjson_mut_doc* document, std::string_view text) {
+  return yyjson_mut_strncpy(document, text.data(), text.size());
+}
+
+}  // namespace
+
+void Json::Free::operator()(yyjson_mut_doc* document) const {
+  yyjson_mut_doc_free(document);
+}
+
+Json::Json() : document_(yyjson_mut_doc_new(nullptr)), root_(yyjson_mut_obj(document_.get())) {
+  yyjson_mut_doc_set_root(document_.get(), root_);
+}
+
+void Json::add(Value object, std::string_view key, std::string_view text) const {
+  yyjson_mut_obj_add(object, text_in(document_.get(), key), text_in(document_.get(), text));
+}
+
+void Json::add(Value object, std::string_view key, std::int64_t number) const {
+  yyjson_mut_obj_add(object, text_in(document_.get(), key),
+                     yyjson_mut_sint(document_.get(), number));
+}
+
+Json::Value Json::add_array(Value object, std::string_view key) const {
+  Value array = yyjson_mut_arr(document_.get());
+  yyjson_mut_obj_add(object, text_in(document_.get(), key), array);
+  return array;
+}
+
+Json::Value Json::add_object(Value array) const {
+  return yyjson_mut_arr_add_obj(document_.get(), array);
+}
+
+std::string Json::text() const {
+  if (const auto strict = write(document_.get(), YYJSON_WRITE_NOFLAG)) {
+    return strict.get();
+  }
+  std::string text = write(document_.get(), YYJSON_WRITE_ALLOW_INVALID_UNICODE).get();
+  std::ranges::replace_if(text, [](unsigned char c) { return c >= 0x80; }, '?');
+  return text;
+}
+
+}  // namespace aweigh

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct yyjson_mut_doc;
+struct yyjson_mut_val;
+
+namespace aweigh {
+
+/// A JSON document that is being written; its root is an object. Texts are copied.
+class Json {
+ public:
+  using Value = yyjson_mut_val*;  // owned by the document
+
+  Json();
+
+  [[nodiscard]] Value root() const { return root_; }
+  void add(Value object, std::string_view key, std::string_view text) const;
+  void add(Value object, std::string_view key, std::int64_t number) const;
+  [[nodiscard]] Value add_array(Value object, std::string_view key) const;
+  [[nodiscard]] Value add_object(Value array) const;
+
+  /// All on one line, without a newline. A server's words, or a file's name, need not be UTF-8:
+  /// where they are not, all that is not ASCII becomes '?'.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Free {
+    void operator()(yyjson_mut_doc* document) const;
+  };
+
+  std::unique_ptr<yyjson_mut_doc, Free> document_;
+  Value root_;
+};
+
+}  // namespace aweigh

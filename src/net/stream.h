@@ -1,0 +1,63 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/buffer.hpp>
+#include <asio/generic/stream_protocol.hpp>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <tl/expected.hpp>
+
+#include "net/attempt.h"
+#include "net/tls.h"
+
+namespace aweigh {
+
+/// Why there is no connection.
+struct ConnectFailure {
+  Stage stage = Stage::connect;  ///< dns, connect or tls
+  std::string words;             ///< one line
+  bool refused = false;          ///< somebody was there to say no: ECONNREFUSED
+  bool rejected = false;    ///< the certificate is not good, or it is no TLS: waiting mends nothing
+  std::string advice = {};  ///< what to do about it; may be empty
+};
+
+/// A connection to a server, over TCP or a Unix socket, plain or TLS. Moving it while a coroutine
+/// reads or writes is forbidden; destroying it cancels nothing gracefully but leaks nothing.
+class Stream {
+ public:
+  using Socket = asio::generic::stream_protocol::socket;
+
+  explicit Stream(Socket socket);
+  Stream(Stream&&) noexcept;
+  Stream& operator=(Stream&&) noexcept;
+  ~Stream();
+
+  /// Reads what there is, at least one byte unless `error`; the end of the stream is
+  /// asio::error::eof, also where a TLS peer ends it without close_notify.
+  asio::awaitable<std::size_t> read_some(asio::mutable_buffer into, std::error_code& error);
+
+  /// Writes all of `bytes`.
+  asio::awaitable<void> write(asio::const_buffer bytes, std::error_code& error);
+
+  /// Goes over to TLS (also in the middle, as MySQL does) and verifies the certificate for
+  /// `settings.server_name`, or else `host`. Sets `attempt.stage`, which must outlive the
+  /// coroutine.
+  asio::awaitable<tl::expected<void, ConnectFailure>> start_tls(TlsSettings settings,
+                                                                std::string host, Attempt& attempt);
+
+  /// Says goodbye as the protocol wants (TLS: close_notify), without waiting for the answer.
+  asio::awaitable<void> close();
+
+ private:
+  struct Tls;
+
+  std::unique_ptr<Socket> socket_;  // null once it has become part of tls_
+  std::unique_ptr<Tls> tls_;
+};
+
+/// One line on what an error of read_some() or write() means: "the server closed the connection",
+/// or the system's words.
+std::string words_of(const std::error_code& error);
+
+}  // namespace aweigh

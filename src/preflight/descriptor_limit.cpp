@@ -1,0 +1,33 @@
+#include "preflight/descriptor_limit.h"
+
+#include <algorithm>
+
+namespace aweigh {
+namespace {
+
+// The two sockets of a lookup's name servers and a file that it reads, or two addresses that race.
+constexpr rlim_t kOfOneAttempt = 4;
+constexpr rlim_t kOfTheProgram = 16;
+constexpr rlim_t kEnough = 16384;  // and no more memory than a few thousand attempts need
+
+}  // namespace
+
+RoomForAttempts::RoomForAttempts() {
+  ::getrlimit(RLIMIT_NOFILE, &inherited_);
+  raised_ = inherited_;
+  raised_.rlim_cur = std::max(inherited_.rlim_cur, std::min(inherited_.rlim_max, kEnough));
+  if (::setrlimit(RLIMIT_NOFILE, &raised_) != 0) {
+    raised_ = inherited_;
+  }
+}
+
+RoomForAttempts::~RoomForAttempts() {
+  ::setrlimit(RLIMIT_NOFILE, &inherited_);
+}
+
+std::size_t RoomForAttempts::most_at_once() const {
+  const rlim_t limit = std::min(raised_.rlim_cur, kEnough);
+  return limit > kOfTheProgram + kOfOneAttempt ? (limit - kOfTheProgram) / kOfOneAttempt : 1;
+}
+
+}  // namespace aweigh

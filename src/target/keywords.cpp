@@ -1,0 +1,91 @@
+#include <algorithm>
+
+#include "target/url.h"
+
+namespace aweigh {
+namespace {
+
+/// Cuts a list at its commas; an empty text is an empty list.
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> items;
+  for (bool more = !text.empty(); more;) {
+    const auto comma = text.find(',');
+    items.emplace_back(text.substr(0, comma));
+    more = comma != std::string_view::npos;
+    text.remove_prefix(more ? comma + 1 : text.size());
+  }
+  return items;
+}
+
+/// The opposite, for a list of which `text_of` gives the items; empty where they all are.
+template <class TextOf>
+std::string join_list(const std::vector<HostPort>& hosts, TextOf text_of) {
+  std::string joined;
+  for (const HostPort& host : hosts) {
+    joined += (&host == hosts.data() ? "" : ",") + text_of(host);
+  }
+  return joined.find_first_not_of(',') == std::string::npos ? "" : joined;
+}
+
+/// libpq's `host` and `port` lists belong together: one port for all, or one each. An empty port is
+/// its default. Ports alone go with the `hostaddr` list, or with the default host.
+Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
+                                         const std::string& port_list) {
+  const auto names = split_list(host_list);
+  const auto ports = split_list(port_list);
+  if (ports.size() > 1 && !names.empty() && ports.size() != names.size()) {
+    return fail(ExitCode::usage, "it has " + std::to_string(names.size()) + " hosts but " +
+                                     std::to_string(ports.size()) + " ports");
+  }
+  std::vector<HostPort> hosts;
+  for (std::size_t at = 0; at < std::max(names.size(), ports.size()); ++at) {
+    HostPort& host = hosts.emplace_back();
+    host.host = at < names.size() ? names[at] : "";
+    const std::string port = ports.empty() ? "" : ports[ports.size() == 1 ? 0 : at];
+    if (port.empty()) {
+      continue;
+    }
+    const auto number = parse_port(port);
+    if (!number) {
+      return tl::make_unexpected(number.error());
+    }
+    host.port = *number;
+  }
+  return hosts;
+}
+
+}  // namespace
+
+Result<void> adopt_keywords(Target& target) {
+  std::string hosts = join_list(target.hosts, [](const HostPort& each) { return each.host; });
+  std::string ports = join_list(target.hosts, [](const HostPort& each) {
+    return each.port == 0 ? std::string() : std::to_string(each.port);
+  });
+  std::erase_if(target.query, [&](const Parameter& parameter) {
+    const std::string& value = parameter.value.reveal();
+    if (parameter.name == "host") {
+      hosts = value;
+    } else if (parameter.name == "port") {
+      ports = value;
+    } else if (parameter.name == "user") {
+      target.user = value;
+    } else if (parameter.name == "password") {
+      target.password = parameter.value;
+    } else if (parameter.name == "dbname") {
+      target.path = parameter.value;
+      target.shown_path = value;
+    } else {
+      return false;
+    }
+    return true;
+  });
+  const std::string& name = target.path.reveal();
+  if (name.find("://") != std::string::npos || name.find('=') != std::string::npos) {
+    return fail(ExitCode::usage, "its dbname is a DSN of its own: give the database's name alone");
+  }
+  return pair_hosts(hosts, ports).map([&](std::vector<HostPort> paired) {
+    target.hosts = std::move(paired);
+  });
+}
+
+}  // namespace aweigh
