@@ -1,5 +1,6 @@
 #include "net/connect.h"
 
+#include <algorithm>
 #include <asio/co_spawn.hpp>
 #include <asio/deferred.hpp>
 #include <asio/experimental/parallel_group.hpp>
@@ -7,12 +8,16 @@
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
+#include <cerrno>
 #include <deque>
 #include <fcntl.h>
 #include <optional>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <vector>
 
 #include "base/duration_text.h"
+#include "base/fd.h"
 #include "net/resolve.h"
 #include "net/with_timeout.h"
 
@@ -80,6 +85,12 @@ class Race {
   std::optional<tcp::socket> winner_;
 };
 
+ConnectFailure connect_failure(const std::error_code& error) {
+  return {.stage = Stage::connect,
+          .words = error.message(),
+          .refused = error == std::errc::connection_refused};
+}
+
 }  // namespace
 
 asio::awaitable<tl::expected<Stream, ConnectFailure>> connect_tcp(std::string host,
@@ -98,11 +109,27 @@ asio::awaitable<tl::expected<Stream, ConnectFailure>> connect_tcp(std::string ho
         ConnectFailure{Stage::connect, "no answer within " + to_text(attempt.connect_patience)});
   }
   if (!*winner) {
-    co_return tl::make_unexpected(
-        ConnectFailure{.words = winner->error().message(),
-                       .refused = winner->error() == asio::error::connection_refused});
+    co_return tl::make_unexpected(connect_failure(winner->error()));
   }
   co_return Stream(std::move(**winner));
+}
+
+// By hand: for Asio, a socket that is full (EAGAIN) is one that is being connected, and connected
+// as soon as it can be written to.
+asio::awaitable<tl::expected<Stream, ConnectFailure>> connect_unix(std::string path,
+                                                                   Attempt& attempt) {
+  attempt.stage = Stage::connect;
+  sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+  if (path.size() >= sizeof(address.sun_path)) {
+    co_return tl::make_unexpected(
+        connect_failure(std::make_error_code(std::errc::filename_too_long)));
+  }
+  std::ranges::copy(path, address.sun_path);
+  Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    co_return tl::make_unexpected(connect_failure({errno, std::system_category()}));
+  }
+  co_return Stream(Stream::Socket(co_await asio::this_coro::executor, {AF_UNIX, 0}, fd.release()));
 }
 
 }  // namespace aweigh

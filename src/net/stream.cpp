@@ -1,13 +1,62 @@
 #include "net/stream.h"
 
-#include <asio/error.hpp>
+#include <algorithm>
+#include <asio/ip/address.hpp>
 #include <asio/redirect_error.hpp>
+#include <asio/ssl/error.hpp>
+#include <asio/ssl/stream.hpp>
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
+#include <new>
+#include <openssl/x509v3.h>
+
+#include "net/tls_context.h"
+#include "net/tls_failure.h"
+#include "net/with_timeout.h"
 
 namespace aweigh {
 
-struct Stream::Tls {};
+struct Stream::Tls {
+  Tls(Socket socket, SSL* ssl) : stream(std::move(socket), ssl) {}
+
+  asio::ssl::stream<Socket> stream;  // owns the SSL
+};
+
+namespace {
+
+/// A round trip, for most networks.
+constexpr auto kFarewell = std::chrono::milliseconds(200);
+
+/// Says which server is meant, and that its certificate must name it. False: no certificate can.
+bool expect_server(SSL* ssl, std::string name) {
+  X509_VERIFY_PARAM* rules = SSL_get0_param(ssl);
+  if (std::error_code no_address; asio::ip::make_address(name, no_address), !no_address) {
+    name.resize(std::min(name.find('%'), name.size()));  // fe80::1%eth0
+    return X509_VERIFY_PARAM_set1_ip_asc(rules, name.c_str()) == 1;
+  }
+  if (name.ends_with('.')) {  // RFC 6066 §3: sent without it
+    name.pop_back();
+  }
+  X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  return !name.empty() && X509_VERIFY_PARAM_set1_host(rules, name.data(), name.size()) == 1 &&
+         SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data()) == 1;
+}
+
+/// Of a TLS peer that hangs up without close_notify, or in the middle of a record.
+void simplify(std::error_code& error) {
+  if (error == asio::ssl::error::stream_truncated) {
+    error = asio::error::eof;
+  }
+}
+
+asio::awaitable<std::error_code> shut_down(asio::ssl::stream<Stream::Socket>& stream) {
+  std::error_code error;
+  co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
+  simplify(error);
+  co_return error == asio::error::eof ? std::error_code() : error;
+}
+
+}  // namespace
 
 Stream::Stream(Socket socket) : socket_(std::make_unique<Socket>(std::move(socket))) {}
 Stream::Stream(Stream&&) noexcept = default;
@@ -15,20 +64,83 @@ Stream& Stream::operator=(Stream&&) noexcept = default;
 Stream::~Stream() = default;
 
 asio::awaitable<std::size_t> Stream::read_some(asio::mutable_buffer into, std::error_code& error) {
-  co_return co_await socket_->async_read_some(into,
-                                              asio::redirect_error(asio::use_awaitable, error));
+  std::size_t count = 0;
+  if (tls_) {
+    count = co_await tls_->stream.async_read_some(into,
+                                                  asio::redirect_error(asio::use_awaitable, error));
+    simplify(error);
+  } else {
+    count =
+        co_await socket_->async_read_some(into, asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return count;
 }
 
 asio::awaitable<void> Stream::write(asio::const_buffer bytes, std::error_code& error) {
-  co_await asio::async_write(*socket_, bytes, asio::redirect_error(asio::use_awaitable, error));
+  if (tls_) {
+    co_await asio::async_write(tls_->stream, bytes,
+                               asio::redirect_error(asio::use_awaitable, error));
+    simplify(error);
+  } else {
+    co_await asio::async_write(*socket_, bytes, asio::redirect_error(asio::use_awaitable, error));
+  }
 }
 
-asio::awaitable<void> Stream::close() {
-  co_return;
+asio::awaitable<tl::expected<void, ConnectFailure>> Stream::start_tls(TlsSettings settings,
+                                                                      std::string host,
+                                                                      Attempt& attempt) {
+  attempt.stage = Stage::tls;
+  const auto context = shared_tls_context(settings);
+  if (!context) {
+    co_return tl::make_unexpected(context.error());
+  }
+  SSL* ssl = SSL_new(context->get());
+  if (ssl == nullptr) {
+    throw std::bad_alloc();
+  }
+  tls_ = std::make_unique<Tls>(std::move(*socket_), ssl);
+  socket_.reset();
+  if (!expect_server(ssl, settings.server_name.empty() ? host : settings.server_name)) {
+    co_return tl::make_unexpected(ConnectFailure{.stage = Stage::tls,
+                                                 .words = "this name cannot stand in a certificate",
+                                                 .rejected = true,
+                                                 .advice = "give one that can: #servername=NAME"});
+  }
+  std::error_code error;
+  co_await tls_->stream.async_handshake(asio::ssl::stream_base::client,
+                                        asio::redirect_error(asio::use_awaitable, error));
+  simplify(error);
+  if (is_tls_error(error)) {
+    co_return tl::make_unexpected(tls_failure(error, ssl));
+  }
+  if (error) {
+    co_return tl::make_unexpected(failure_of(error, Stage::tls));
+  }
+  co_return tl::expected<void, ConnectFailure>();
+}
+
+asio::awaitable<std::error_code> Stream::close() {
+  std::error_code error;
+  if (tls_) {
+    error = (co_await with_timeout(shut_down(tls_->stream), kFarewell)).value_or(error);
+    tls_.reset();
+  }
+  socket_.reset();
+  co_return error;
 }
 
 std::string words_of(const std::error_code& error) {
+  if (is_tls_error(error)) {
+    return tls_failure(error).words;
+  }
   return error == asio::error::eof ? "the server closed the connection" : error.message();
+}
+
+ConnectFailure failure_of(const std::error_code& error, Stage stage) {
+  if (is_tls_error(error)) {
+    return tls_failure(error);
+  }
+  return {.stage = stage, .words = words_of(error)};
 }
 
 }  // namespace aweigh

@@ -46,8 +46,10 @@ class Stream {
   asio::awaitable<tl::expected<void, ConnectFailure>> start_tls(TlsSettings settings,
                                                                 std::string host, Attempt& attempt);
 
-  /// Says goodbye as the protocol wants (TLS: close_notify), without waiting for the answer.
-  asio::awaitable<void> close();
+  /// Says goodbye as the protocol wants (TLS: close_notify) and listens a moment for the other
+  /// side's. The error, if any, is what it said instead: with TLS 1.3 a server judges our
+  /// certificate when for us the handshake is over.
+  asio::awaitable<std::error_code> close();
 
  private:
   struct Tls;
@@ -59,5 +61,9 @@ class Stream {
 /// One line on what an error of read_some() or write() means: "the server closed the connection",
 /// or the system's words.
 std::string words_of(const std::error_code& error);
+
+/// The same as a failure at `stage`, pending; or rejected at stage tls if the error is an alert of
+/// the server's, which may come as late as with the first read.
+ConnectFailure failure_of(const std::error_code& error, Stage stage);
 
 }  // namespace aweigh

@@ -25,4 +25,8 @@ Result<void> check_tls_files(const TlsSettings& settings);
 /// place only.
 std::string find_ca_bundle();
 
+/// SSL_CERT_DIR: directories, separated by colons, of authorities under the names that `openssl
+/// rehash` gives them; empty: none. They count besides the bundle.
+std::string find_ca_directory();
+
 }  // namespace aweigh
