@@ -7,6 +7,20 @@
 #include "wait/backoff.h"
 
 namespace aweigh {
+namespace {
+
+/// A server's words are a stranger's: on a terminal they must stay one line of text.
+std::string tamed(std::string words) {
+  constexpr std::size_t kLongest = 300;
+  if (words.size() > kLongest) {
+    words.resize(kLongest);
+    words += " …";
+  }
+  std::ranges::replace_if(words, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+  return words;
+}
+
+}  // namespace
 
 Duration Progress::attempt_limit(Clock::time_point now) const {
   if (limits_.timeout == Duration::zero()) {
@@ -18,6 +32,7 @@ Duration Progress::attempt_limit(Clock::time_point now) const {
 void Progress::take(Answer answer, Clock::time_point now) {
   ++attempts_;
   answer_ = std::move(answer);
+  answer_.words = tamed(std::move(answer_.words));
   if (answer_.verdict != Verdict::ready) {
     ready_since_.reset();
   } else {
