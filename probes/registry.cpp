@@ -9,6 +9,7 @@ namespace {
 constexpr std::array<std::string_view, 1> kTcp = {"tcp"};
 constexpr std::array<std::string_view, 2> kPostgres = {"postgres", "postgresql"};
 constexpr std::array<std::string_view, 1> kRedis = {"redis"};
+constexpr std::array<std::string_view, 1> kTls = {"tls"};
 
 constexpr std::array kKinds = {
     ProbeKind{.target = {.schemes = kTcp,
@@ -29,6 +30,11 @@ constexpr std::array kKinds = {
                    .ready_when = "PING answers PONG and the data set is loaded; AUTH succeeds "
                                  "where a password is given"},
         .make = make_redis_probe},
+    ProbeKind{.target = {.schemes = kTls,
+                         .tls = true,
+                         .example = "tls://host:port",
+                         .ready_when = "the TLS handshake completes and the certificate verifies"},
+              .make = make_tls_probe},
 };
 
 /// The parser's view of the table: the same rows, without what only probes understand.

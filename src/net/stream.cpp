@@ -7,7 +7,9 @@
 #include <asio/ssl/stream.hpp>
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
+#include <cstdint>
 #include <new>
+#include <openssl/err.h>
 #include <openssl/x509v3.h>
 
 #include "net/tls_context.h"
@@ -17,9 +19,33 @@
 namespace aweigh {
 
 struct Stream::Tls {
-  Tls(Socket socket, SSL* ssl) : stream(std::move(socket), ssl) {}
+  Tls(Socket socket, SSL* ssl) : stream(std::move(socket), ssl) {
+    SSL_set_msg_callback(ssl, look_at);
+    SSL_set_msg_callback_arg(ssl, this);
+  }
+
+  /// After our close_notify, OpenSSL takes an alert for the other side's and keeps quiet about it.
+  static void look_at(int sent, int, int type, const void* bytes, std::size_t size, SSL*,
+                      void* self) {
+    const auto* alert = static_cast<const std::uint8_t*>(bytes);
+    if (sent == 0 && type == SSL3_RT_ALERT && size == 2 && alert[0] == SSL3_AL_FATAL) {
+      static_cast<Tls*>(self)->alert = to_error(alert[1]);
+    }
+  }
+
+  static std::error_code to_error(int alert) {
+    return {static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, SSL_AD_REASON_OFFSET + alert)),
+            asio::error::get_ssl_category()};
+  }
+
+  asio::awaitable<std::error_code> shut_down() {
+    std::error_code ignored;
+    co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+    co_return alert;
+  }
 
   asio::ssl::stream<Socket> stream;  // owns the SSL
+  std::error_code alert;             // a fatal one that was received
 };
 
 namespace {
@@ -47,13 +73,6 @@ void simplify(std::error_code& error) {
   if (error == asio::ssl::error::stream_truncated) {
     error = asio::error::eof;
   }
-}
-
-asio::awaitable<std::error_code> shut_down(asio::ssl::stream<Stream::Socket>& stream) {
-  std::error_code error;
-  co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
-  simplify(error);
-  co_return error == asio::error::eof ? std::error_code() : error;
 }
 
 }  // namespace
@@ -122,7 +141,7 @@ asio::awaitable<tl::expected<void, ConnectFailure>> Stream::start_tls(TlsSetting
 asio::awaitable<std::error_code> Stream::close() {
   std::error_code error;
   if (tls_) {
-    error = (co_await with_timeout(shut_down(tls_->stream), kFarewell)).value_or(error);
+    error = (co_await with_timeout(tls_->shut_down(), kFarewell)).value_or(error);
     tls_.reset();
   }
   socket_.reset();

@@ -21,6 +21,10 @@ int load_key(SSL_CTX* context, const char* path) {
   return SSL_CTX_use_PrivateKey_file(context, path, SSL_FILETYPE_PEM);
 }
 
+ConnectFailure rejected(std::string words, const char* advice = "") {
+  return {.stage = Stage::tls, .words = std::move(words), .rejected = true, .advice = advice};
+}
+
 std::string cause_of_last_error() {
   const unsigned long error = ERR_peek_error();
   if (ERR_SYSTEM_ERROR(error)) {
@@ -67,6 +71,9 @@ tl::expected<void, ConnectFailure> load_certificate(SSL_CTX* context, const TlsS
 }
 
 tl::expected<std::shared_ptr<SSL_CTX>, ConnectFailure> make_context(const TlsSettings& settings) {
+  if (auto there = check_tls_files(settings); !there) {
+    return tl::make_unexpected(rejected(std::move(there.error().message)));
+  }
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
   if (!context) {
     throw std::bad_alloc();

@@ -8,6 +8,8 @@
 #include <openssl/x509v3.h>
 #include <span>
 
+#include "base/printable.h"
+
 namespace aweigh {
 namespace {
 
@@ -88,8 +90,7 @@ std::string text_of(const GENERAL_NAME* name) {
       text = asio::ip::address_v6(v6).to_string();
     }
   }
-  std::ranges::replace_if(text, [](char c) { return c <= ' ' || c > '~'; }, '?');
-  return text;
+  return printable(text);
 }
 
 /// "db.internal, 10.0.0.5": whom the server's certificate is for, as far as that fits into a line.

@@ -17,6 +17,7 @@ from support.program import PATH, Program
 from support.redis import Redis
 from support.secret import PASSWORD
 from support.terminal import Terminal
+from support.tls import make_ca
 from support.waiting import Later
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +114,12 @@ def scratch():
     yield make
     for path in made:
         shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def ca(tmp_path_factory):
+    """A private certificate authority: `cert, key = ca.certificate("localhost", "127.0.0.1")`."""
+    return make_ca(tmp_path_factory.mktemp("ca"))
 
 
 @pytest.fixture(scope="session")
