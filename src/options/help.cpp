@@ -1,8 +1,9 @@
 #include "options/help.h"
 
-#include <array>
+#include <algorithm>
 
 #include "options/command_line.h"
+#include "target/fragment.h"
 
 namespace aweigh {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::string_view kUsage = R"(usage:
   aweigh [OPTIONS] [--] COMMAND [ARG]...   wait, migrate, then run COMMAND
   aweigh wait  [OPTIONS] TARGET...         wait only: init containers, CI scripts
   aweigh check [OPTIONS] TARGET...         one attempt each: HEALTHCHECK, readiness probes
-  aweigh help [wait|check|pid1] | version
+  aweigh help [wait|check|targets|pid1] | version
 
 Our own words end at -- or at the first word that is no option; everything from there on is
 COMMAND, passed on as it is. Every option has a variable: --max-interval is
@@ -51,24 +52,75 @@ service's exit code. What tini and dumb-init call it:
   (gosu, su-exec)     -u USER[:GROUP]      the service's user
 )";
 
+constexpr std::string_view kTargets =
+    R"(A target is a URL, host:port (that is tcp), or postgres:host=… user=… password=… dbname=…
+
+  !TARGET             wait until it is gone: until it refuses, or answers no
+  TARGET#OPTION&…     options of this target alone; behind words (exec:, postgres:host=…) after " #"
+  ${NAME}             anywhere in a target: the variable's value, which needs no escaping;
+                      a target may be one placeholder and nothing else
+  ${file:PATH}        the file's text, less its last newline
+  $${                 a literal ${
+
+options of all kinds:
+)";
+
+void add_options(std::string& text, std::span<const TargetOption> options) {
+  constexpr std::size_t kColumn = 22;
+  for (const TargetOption& option : options) {
+    std::string line = "  " + std::string(option.name);
+    line += option.value.empty() ? "" : "=" + std::string(option.value);
+    line.resize(std::max(kColumn, line.size() + 2), ' ');
+    text += line + std::string(option.meaning) + "\n";
+  }
+}
+
+std::string targets_help_text(std::span<const TargetKind> kinds) {
+  std::string text(kTargets);
+  add_options(text, general_options());
+  text += "\nof the kinds that speak TLS besides:\n";
+  add_options(text, tls_options());
+  for (const TargetKind& kind : kinds) {
+    text += "\n" + std::string(kind.example) + (kind.tls ? "   (TLS)" : "") + "\n    " +
+            std::string(kind.ready_when) + "\n";
+    add_options(text, kind.options);
+  }
+  return text;
+}
+
+struct Topic {
+  std::string_view name;
+  std::string (*text)(std::span<const TargetKind>);
+};
+constexpr Topic kTopics[] = {
+    {"wait", [](std::span<const TargetKind> kinds) { return help_text(Action::wait, kinds); }},
+    {"check", [](std::span<const TargetKind> kinds) { return help_text(Action::check, kinds); }},
+    {"targets", targets_help_text},
+    {"pid1", [](std::span<const TargetKind>) { return std::string(kPid1); }},
+};
+
 }  // namespace
 
-std::string pid1_help_text() {
-  return std::string(kPid1);
+std::optional<std::string> help_on(std::string_view topic, std::span<const TargetKind> kinds) {
+  const auto* const found = std::ranges::find(kTopics, topic, &Topic::name);
+  return found == std::end(kTopics) ? std::nullopt : std::optional(found->text(kinds));
+}
+
+std::string help_topics() {
+  std::string names;
+  for (const Topic& topic : kTopics) {
+    names += (names.empty() ? "" : ", ") + std::string(topic.name);
+  }
+  return names;
 }
 
 std::string help_text(Action topic, std::span<const TargetKind> kinds) {
   std::string text(kUsage);
   text += describe_options(topic == Action::help ? Action::run : topic);
-  text += "\n\ntargets, and when they are ready:\n";
+  text += "\n\ntargets, and when they are ready (more on them: aweigh help targets):\n";
   for (const TargetKind& kind : kinds) {
     text += "  " + std::string(kind.example) + "\n      " + std::string(kind.ready_when) + "\n";
-    if (kind.shape == Shape::libpq) {
-      text += "      also as " + std::string(kind.schemes.front()) +
-              ":host=… user=… password=… dbname=…\n";
-    }
   }
-  text += "  host:port is tcp://host:port\n";
   return text += kExitCodes;
 }
 

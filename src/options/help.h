@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "options/options.h"
 
@@ -10,7 +12,10 @@ namespace aweigh {
 /// What `aweigh help` prints, and `aweigh wait --help` for its own options.
 std::string help_text(Action topic, std::span<const TargetKind> kinds);
 
-/// `aweigh help pid1`: the words of tini and dumb-init beside ours.
-std::string pid1_help_text();
+/// What `aweigh help TOPIC` prints; nullopt: there is no such topic.
+std::optional<std::string> help_on(std::string_view topic, std::span<const TargetKind> kinds);
+
+/// "wait, check, targets, pid1"
+std::string help_topics();
 
 }  // namespace aweigh

@@ -226,16 +226,16 @@ bool is_reserved(std::string_view word) {
 }
 
 /// `help`, or `help TOPIC`.
-Result<Options> help_on(std::span<const char* const> words, std::span<const TargetKind> kinds) {
-  const std::string_view word = words.empty() ? "help" : words.front();
-  const Action topic = action_of(word);
-  const bool known = topic == Action::help || topic == Action::wait || topic == Action::check;
-  if (words.size() > 1 || (!known && word != "pid1")) {
-    return fail(ExitCode::usage, "the topics of help are wait, check and pid1");
+Result<Options> read_help(std::span<const char* const> words, std::span<const TargetKind> kinds) {
+  const auto text = words.empty()       ? help_text(Action::help, kinds)
+                    : words.size() == 1 ? help_on(words.front(), kinds)
+                                        : std::nullopt;
+  if (!text) {
+    return fail(ExitCode::usage, "the topics of help are " + help_topics());
   }
   Options options;
   options.action = Action::help;
-  options.help = known ? help_text(topic, kinds) : pid1_help_text();
+  options.help = *text;
   return options;
 }
 
@@ -261,7 +261,7 @@ Result<Options> parse_options(std::span<const char* const> argv,
     words = words.subspan(1);
   }
   if (action == Action::help) {
-    return help_on(words, kinds);
+    return read_help(words, kinds);
   }
   if (action == Action::version) {
     Options options;
