@@ -76,6 +76,8 @@ Result<std::unique_ptr<Probe>> make_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_http_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_https_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tls_probe(const Target& target);
 
 }  // namespace aweigh

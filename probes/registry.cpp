@@ -9,7 +9,20 @@ namespace {
 constexpr std::array<std::string_view, 1> kTcp = {"tcp"};
 constexpr std::array<std::string_view, 2> kPostgres = {"postgres", "postgresql"};
 constexpr std::array<std::string_view, 1> kRedis = {"redis"};
+constexpr std::array<std::string_view, 1> kHttp = {"http"};
+constexpr std::array<std::string_view, 1> kHttps = {"https"};
 constexpr std::array<std::string_view, 1> kTls = {"tls"};
+
+constexpr std::array kHttpOptions = {
+    TargetOption{"status", "LIST", "the statuses that are good, as 200,204,300-399"},
+    TargetOption{"body", "TEXT", "what the body must hold"},
+    TargetOption{"json", "/pointer=VALUE", "what must stand at this place of a JSON body"},
+    TargetOption{"expect-header", "NAME:VALUE", "a field that the answer must have"},
+    TargetOption{"header", "NAME:VALUE", "a field that is sent"},
+    TargetOption{"method", "METHOD", "instead of GET"},
+    TargetOption{"no-redirect", "", "redirects are not followed"},
+    TargetOption{"unix-socket", "PATH", "connect to this socket instead of the host"},
+};
 
 constexpr std::array kKinds = {
     ProbeKind{.target = {.schemes = kTcp,
@@ -30,6 +43,22 @@ constexpr std::array kKinds = {
                    .ready_when = "PING answers PONG and the data set is loaded; AUTH succeeds "
                                  "where a password is given"},
         .make = make_redis_probe},
+    ProbeKind{.target = {.schemes = kHttp,
+                         .shape = Shape::web,
+                         .default_port = 80,
+                         .options = kHttpOptions,
+                         .example = "http://host/path",
+                         .ready_when = "the status is 200 to 399, or as #status= says; user and "
+                                       "password are basic authentication"},
+              .make = make_http_probe},
+    ProbeKind{.target = {.schemes = kHttps,
+                         .shape = Shape::web,
+                         .default_port = 443,
+                         .tls = true,
+                         .options = kHttpOptions,
+                         .example = "https://host/path",
+                         .ready_when = "as http, and the certificate verifies"},
+              .make = make_https_probe},
     ProbeKind{.target = {.schemes = kTls,
                          .tls = true,
                          .example = "tls://host:port",

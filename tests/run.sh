@@ -88,7 +88,7 @@ unit() {
 }
 
 e2e() {
-    install_missing cmake ninja-build iproute2 openssl perl procps postgresql redis-server \
+    install_missing cmake ninja-build iproute2 nginx openssl perl procps postgresql redis-server \
         python3-pytest python3-pytest-xdist python3-psycopg2
     build release
     # Most tests wait most of the time: more of them than there are cores.

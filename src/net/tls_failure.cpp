@@ -8,8 +8,6 @@
 #include <openssl/x509v3.h>
 #include <span>
 
-#include "base/printable.h"
-
 namespace aweigh {
 namespace {
 
@@ -90,7 +88,7 @@ std::string text_of(const GENERAL_NAME* name) {
       text = asio::ip::address_v6(v6).to_string();
     }
   }
-  return printable(text);
+  return text;
 }
 
 /// "db.internal, 10.0.0.5": whom the server's certificate is for, as far as that fits into a line.

@@ -1,0 +1,187 @@
+#include <algorithm>
+#include <array>
+#include <asio/buffer.hpp>
+#include <optional>
+
+#include "net/connect.h"
+#include "net/with_timeout.h"
+#include "probes/http/expectation.h"
+#include "probes/http/request.h"
+#include "probes/http/response.h"
+#include "probes/probe.h"
+#include "probes/tls_settings.h"
+
+namespace aweigh {
+namespace {
+
+constexpr int kMostRedirects = 5;
+constexpr std::size_t kBodyLimit = 1 << 20;
+
+/// How long the end of an answer that is already judged is listened to: a server that cannot send
+/// it all would log a broken connection.
+constexpr auto kFarewell = std::chrono::milliseconds(100);
+
+/// Reads until `enough` of the answer is there. nullopt: it is.
+asio::awaitable<std::optional<Answer>> read(Stream& stream, http::Response& response,
+                                            bool (http::Response::*enough)() const) {
+  std::array<char, 4096> bytes;
+  while (!(response.*enough)()) {
+    std::error_code error;
+    const std::size_t count = co_await stream.read_some(asio::buffer(bytes), error);
+    if (!response.feed({bytes.data(), count})) {
+      co_return Answer::rejected(Stage::query, response.problem(),
+                                 "is this the port of an HTTP server?");
+    }
+    if (error == asio::error::eof) {
+      response.finish();
+    }
+    if (error && !(response.*enough)()) {
+      co_return Answer::of(failure_of(error, Stage::query));
+    }
+  }
+  co_return std::nullopt;
+}
+
+/// RFC 9110 §15.4: where the answer sends us; nullptr: nowhere.
+const std::string* location_of(const http::Response& response) {
+  constexpr std::array kRedirects = {301, 302, 303, 307, 308};
+  if (std::ranges::find(kRedirects, response.status()) == kRedirects.end()) {
+    return nullptr;
+  }
+  const auto line = std::ranges::find_if(response.header(), [](const http::Response::Line& field) {
+    return http::same_name(field.name, "Location");
+  });
+  return line == response.header().end() ? nullptr : &line->value;
+}
+
+/// Ready when the answer is as the target's options want it.
+class HttpProbe : public Probe {
+ public:
+  static Result<std::unique_ptr<Probe>> make(const Target& target, bool tls);
+
+  asio::awaitable<Answer> ask(Attempt& attempt) override {
+    http::Address address = first_;
+    http::Request request = request_;
+    for (int redirects = 0; redirects <= kMostRedirects; ++redirects) {
+      http::Response response(request.method() == "HEAD",
+                              expectation_.wants_body() ? kBodyLimit : 0);
+      auto failure = co_await exchange(address, request, response, attempt);
+      const std::string* location = failure ? nullptr : redirection(response);
+      if (location == nullptr) {
+        Answer answer = failure ? std::move(*failure) : expectation_.judge(response);
+        if (redirects > 0) {
+          answer.words = "redirected to " + http::origin(address) + ": " + answer.words;
+        }
+        co_return answer;
+      }
+      auto next = http::follow(address, *location);
+      if (!next) {
+        co_return Answer::pending(Stage::query,
+                                  response.status_line() + ", but not to an address of HTTP");
+      }
+      address = std::move(*next);
+      request.redirect(response.status());
+    }
+    co_return Answer::pending(Stage::query, "more than 5 redirects, one after the other");
+  }
+
+ private:
+  HttpProbe(http::Address first, http::Request request, http::Expectation expectation)
+      : first_(std::move(first)),
+        request_(std::move(request)),
+        expectation_(std::move(expectation)) {}
+
+  /// Asks one server, and hangs up. nullopt: `response` has all that is to be judged.
+  asio::awaitable<std::optional<Answer>> exchange(http::Address to, http::Request request,
+                                                  http::Response& response, Attempt& attempt) {
+    const bool trusted = http::may_confide(first_, to);
+    auto stream = co_await connect(to, trusted, attempt);
+    if (!stream) {
+      co_return Answer::of(std::move(stream.error()));
+    }
+    if (to.tls) {
+      TlsSettings settings = tls_;
+      if (!trusted) {
+        settings.cert_file.clear();
+        settings.key_file.clear();
+        settings.server_name.clear();
+      }
+      auto secured = co_await stream->start_tls(std::move(settings), to.where.host, attempt);
+      if (!secured) {
+        co_return Answer::of(std::move(secured.error()));
+      }
+    }
+    attempt.stage = Stage::query;
+    const std::string text = request.text(to, trusted);
+    std::error_code broken;  // not looked at: what the server says before it hangs up is worth more
+    co_await stream->write(asio::buffer(text), broken);
+    auto failure = co_await read(*stream, response, &http::Response::is_enough);
+    if (!failure) {
+      co_await with_timeout(read(*stream, response, &http::Response::has_ended), kFarewell);
+      co_await stream->close();
+    }
+    co_return failure;
+  }
+
+  asio::awaitable<tl::expected<Stream, ConnectFailure>> connect(const http::Address& to,
+                                                                bool trusted,
+                                                                Attempt& attempt) const {
+    return trusted && !unix_socket_.empty() ? connect_unix(unix_socket_, attempt)
+                                            : connect_tcp(to.where.host, to.where.port, attempt);
+  }
+
+  /// Where to go on asking; nullptr: this is the answer.
+  [[nodiscard]] const std::string* redirection(const http::Response& response) const {
+    return follows_ && !expectation_.names(response.status()) ? location_of(response) : nullptr;
+  }
+
+  http::Address first_;
+  http::Request request_;
+  http::Expectation expectation_;
+  TlsSettings tls_;
+  std::string unix_socket_;  // empty: none
+  bool follows_ = true;
+};
+
+Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target, bool tls) {
+  auto request = http::Request::read(target);
+  if (!request) {
+    return tl::make_unexpected(request.error());
+  }
+  auto expectation = http::Expectation::read(target);
+  if (!expectation) {
+    return tl::make_unexpected(expectation.error());
+  }
+  if (request->method() == "HEAD" && expectation->wants_body()) {
+    return fail(ExitCode::usage, "the answer to method=HEAD has no body to look into");
+  }
+  std::unique_ptr<HttpProbe> probe(
+      new HttpProbe(http::address_of(target, tls), std::move(*request), std::move(*expectation)));
+  probe->follows_ = target.option("no-redirect") == nullptr;
+  if (const std::string* path = target.option("unix-socket")) {
+    if (!path->starts_with('/')) {
+      return fail(ExitCode::usage, "its option unix-socket needs an absolute path");
+    }
+    probe->unix_socket_ = *path;
+  }
+  if (tls) {
+    auto settings = read_tls_settings(target);
+    if (!settings) {
+      return tl::make_unexpected(settings.error());
+    }
+    probe->tls_ = std::move(*settings);
+  }
+  return probe;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Probe>> make_http_probe(const Target& target) {
+  return HttpProbe::make(target, false);
+}
+
+Result<std::unique_ptr<Probe>> make_https_probe(const Target& target) {
+  return HttpProbe::make(target, true);
+}
+
+}  // namespace aweigh

@@ -1,0 +1,160 @@
+#include "probes/http/expectation.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <memory>
+#include <yyjson.h>
+
+namespace aweigh::http {
+namespace {
+
+constexpr StatusRange kDefault = {200, 399};
+
+struct Advice {
+  int status;
+  const char* words;
+};
+constexpr auto* kCredentials = "check user and password of this target, or its header=";
+constexpr Advice kAdvice[] = {
+    {401, kCredentials},
+    {403, kCredentials},
+    {404, "check the path of this target"},
+    {405, "ask with another method, or say that this is fine: #status=405"},
+};
+
+bool holds(const StatusRange& range, int status) {
+  return range.first <= status && status <= range.last;
+}
+
+/// Three digits, all of `text`; 0: something else.
+int parse_status(std::string_view text) {
+  int status = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), status);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && status >= 100 && status <= 999 ? status : 0;
+}
+
+struct JsonDeleter {
+  void operator()(yyjson_doc* document) const { yyjson_doc_free(document); }
+  void operator()(char* text) const { std::free(text); }
+};
+
+/// A string as it is, anything else as compact JSON.
+std::string text_of(yyjson_val* value) {
+  if (yyjson_is_str(value)) {
+    return {yyjson_get_str(value), yyjson_get_len(value)};
+  }
+  const std::unique_ptr<char, JsonDeleter> text(yyjson_val_write(value, 0, nullptr));
+  return text ? text.get() : "";
+}
+
+/// It was answered, but not with what is wanted.
+Answer no(const Response& response, const std::string& but, std::string advice = {}) {
+  Answer answer = Answer::pending(Stage::query, response.status_line() + but);
+  answer.advice = std::move(advice);
+  return std::move(answer).by_server();
+}
+
+}  // namespace
+
+Result<std::vector<StatusRange>> parse_status_list(std::string_view text) {
+  std::vector<StatusRange> ranges;
+  for (bool more = true; more;) {
+    const std::size_t comma = text.find(',');
+    const std::string_view piece = text.substr(0, comma);
+    const std::size_t dash = piece.find('-');
+    const StatusRange range = {parse_status(piece.substr(0, dash)),
+                               parse_status(piece.substr(dash + 1))};  // npos + 1 is 0
+    if (range.first == 0 || range.last < range.first) {
+      return fail(ExitCode::usage,
+                  "its option status is no list of statuses (write status=200,204,300-399)");
+    }
+    ranges.push_back(range);
+    more = comma != std::string_view::npos;
+    text.remove_prefix(more ? comma + 1 : text.size());
+  }
+  return ranges;
+}
+
+Result<Expectation> Expectation::read(const Target& target) {
+  Expectation expected;
+  for (const auto& [name, value] : target.options) {
+    const std::string& text = value.reveal();
+    if (name == "status") {
+      auto ranges = parse_status_list(text);
+      if (!ranges) {
+        return tl::make_unexpected(ranges.error());
+      }
+      expected.statuses_.insert(expected.statuses_.end(), ranges->begin(), ranges->end());
+    } else if (name == "expect-header") {
+      auto field = parse_field(text);
+      if (!field) {
+        return fail(ExitCode::usage, "its option expect-header: " + field.error().message);
+      }
+      expected.header_.push_back(std::move(*field));
+    } else if (name == "body") {
+      expected.bodies_.push_back(value);
+    } else if (name == "json") {
+      const std::size_t equals = text.find('=');
+      if (equals == std::string::npos || (equals > 0 && !text.starts_with('/'))) {
+        return fail(ExitCode::usage, "its option json is written json=/pointer=VALUE (RFC 6901)");
+      }
+      expected.values_.push_back({Secret(text.substr(0, equals)), Secret(text.substr(equals + 1))});
+    }
+  }
+  return expected;
+}
+
+bool Expectation::names(int status) const {
+  return std::ranges::any_of(statuses_,
+                             [&](const StatusRange& range) { return holds(range, status); });
+}
+
+Answer Expectation::judge(const Response& response) const {
+  const int status = response.status();
+  if (statuses_.empty() ? !holds(kDefault, status) : !names(status)) {
+    const auto* advice = std::ranges::find(kAdvice, status, &Advice::status);
+    return no(response, statuses_.empty() ? "" : ", which is not what status= asks for",
+              advice == std::end(kAdvice) ? "" : advice->words);
+  }
+  for (const Field& field : header_) {
+    const bool found = std::ranges::any_of(response.header(), [&](const Response::Line& line) {
+      return same_name(line.name, field.name) &&
+             line.value.find(field.value.reveal()) != std::string::npos;
+    });
+    if (!found) {
+      return no(response, ", but its header is not what expect-header= asks for");
+    }
+  }
+  for (const Secret& text : bodies_) {
+    if (response.body().find(text.reveal()) == std::string::npos) {
+      return no(response, ", but its body does not hold what body= asks for");
+    }
+  }
+  return values_.empty() ? Answer::ready() : judge_json(response);
+}
+
+Answer Expectation::judge_json(const Response& response) const {
+  if (response.is_cut()) {
+    return no(response, ", but its body is too long to be read as JSON");
+  }
+  const std::unique_ptr<yyjson_doc, JsonDeleter> document(
+      yyjson_read(response.body().data(), response.body().size(), YYJSON_READ_NOFLAG));
+  if (!document) {
+    return no(response, ", but its body is no JSON");
+  }
+  for (const JsonValue& wanted : values_) {
+    const std::string& pointer = wanted.pointer.reveal();
+    yyjson_val* found = yyjson_doc_ptr_getn(document.get(), pointer.data(), pointer.size());
+    if (found == nullptr) {
+      return no(response, ", but there is nothing where json= looks for a value");
+    }
+    if (const std::string text = text_of(found); text != wanted.value.reveal()) {
+      return no(response, ", but json= asks for another value than " + text);
+    }
+  }
+  return Answer::ready();
+}
+
+}  // namespace aweigh::http

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+#include "probes/http/field.h"
+#include "probes/http/response.h"
+#include "probes/probe.h"
+
+namespace aweigh::http {
+
+/// A range of statuses, both ends included.
+struct StatusRange {
+  int first = 0;
+  int last = 0;
+
+  bool operator==(const StatusRange&) const = default;
+};
+
+/// Reads "200,204,300-399". The error is a cause.
+Result<std::vector<StatusRange>> parse_status_list(std::string_view text);
+
+/// What the answer must be like.
+class Expectation {
+ public:
+  /// From the options status, expect-header, body and json.
+  static Result<Expectation> read(const Target& target);
+
+  /// Whether the target asks for this very status, other than by default.
+  [[nodiscard]] bool names(int status) const;
+
+  /// Whether the body must be looked into.
+  [[nodiscard]] bool wants_body() const { return !bodies_.empty() || !values_.empty(); }
+
+  [[nodiscard]] Answer judge(const Response& response) const;
+
+ private:
+  /// A place in a JSON document (RFC 6901) and what must stand there.
+  struct JsonValue {
+    Secret pointer;
+    Secret value;
+  };
+
+  [[nodiscard]] Answer judge_json(const Response& response) const;
+
+  std::vector<StatusRange> statuses_;  // none: the default
+  std::vector<Field> header_;
+  std::vector<Secret> bodies_;
+  std::vector<JsonValue> values_;
+};
+
+}  // namespace aweigh::http

@@ -1,0 +1,128 @@
+#include "probes/http/response.h"
+
+namespace aweigh::http {
+namespace {
+
+constexpr std::size_t kHeaderLimit = 64 << 10;
+
+}  // namespace
+
+const llhttp_settings_t& Response::callbacks() {
+  static const llhttp_settings_t callbacks = [] {
+    llhttp_settings_t set;
+    llhttp_settings_init(&set);
+    set.on_message_begin = [](llhttp_t* p) { return of(p).begin(); };
+    set.on_status = [](llhttp_t* p, const char* text, std::size_t size) {
+      of(p).reason_.append(text, size);
+      return 0;
+    };
+    set.on_header_field = [](llhttp_t* p, const char* text, std::size_t size) {
+      return of(p).take_name({text, size});
+    };
+    set.on_header_value = [](llhttp_t* p, const char* text, std::size_t size) {
+      return of(p).take_value({text, size});
+    };
+    set.on_header_value_complete = [](llhttp_t* p) { return of(p).end_value(); };
+    set.on_headers_complete = [](llhttp_t* p) { return of(p).end_header(); };
+    set.on_body = [](llhttp_t* p, const char* text, std::size_t size) {
+      return of(p).take_body({text, size});
+    };
+    set.on_message_complete = [](llhttp_t* p) { return of(p).end(); };
+    return set;
+  }();
+  return callbacks;
+}
+
+Response::Response(bool to_head, std::size_t body_limit)
+    : to_head_(to_head), body_limit_(body_limit) {
+  llhttp_init(&parser_, HTTP_RESPONSE, &callbacks());
+  llhttp_set_lenient_optional_cr_before_lf(&parser_, 1);  // what a shell script echoes
+  parser_.data = this;
+}
+
+bool Response::feed(std::string_view bytes) {
+  if (has_ended_ || bytes.empty()) {
+    return true;
+  }
+  received_ += bytes.size();
+  const llhttp_errno_t error = llhttp_execute(&parser_, bytes.data(), bytes.size());
+  if (error != HPE_OK && !has_ended_) {
+    has_ended_ = has_header_ && body_limit_ == 0;  // what is wrong is the body that nobody wants
+    problem_ = std::string("the answer is not HTTP (") + llhttp_get_error_reason(&parser_) + ")";
+    return has_ended_;
+  }
+  if (!has_header_ && received_ > kHeaderLimit) {
+    problem_ = "the answer's header is longer than 64 kB";
+    return false;
+  }
+  return true;
+}
+
+void Response::finish() {
+  llhttp_finish(&parser_);
+}
+
+bool Response::is_enough() const {
+  return has_header_ && (body_limit_ == 0 || has_ended_ || is_cut());
+}
+
+std::string Response::status_line() const {
+  return std::to_string(status()) + (reason_.empty() ? "" : " ") + reason_;
+}
+
+bool Response::is_interim() const {
+  return status() / 100 == 1 && status() != HTTP_STATUS_SWITCHING_PROTOCOLS;
+}
+
+int Response::begin() {
+  reason_.clear();
+  header_.clear();
+  return 0;
+}
+
+int Response::take_name(std::string_view part) {
+  if (has_header_) {
+    return 0;  // a trailer, behind the body
+  }
+  if (!in_line_) {
+    header_.emplace_back();
+    in_line_ = true;
+  }
+  header_.back().name += part;
+  return 0;
+}
+
+int Response::take_value(std::string_view part) {
+  if (in_line_) {
+    header_.back().value += part;
+  }
+  return 0;
+}
+
+int Response::end_value() {
+  if (in_line_) {
+    std::string& value = header_.back().value;
+    value.resize(value.find_last_not_of(" \t") + 1);
+  }
+  in_line_ = false;
+  return 0;
+}
+
+int Response::end_header() {
+  constexpr int kNoBody = 1;
+  has_header_ = !is_interim();
+  return to_head_ ? kNoBody : 0;
+}
+
+int Response::take_body(std::string_view part) {
+  body_size_ += part.size();
+  body_ += part.substr(0, body_limit_ - body_.size());
+  return 0;
+}
+
+int Response::end() {
+  has_ended_ = has_header_;
+  return has_ended_ ? HPE_PAUSED : HPE_OK;
+}
+
+}  // namespace aweigh::http

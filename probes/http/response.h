@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <llhttp.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aweigh::http {
+
+/// One answer, read from bytes as they come (HTTP/1.1 or 1.0, RFC 9112); interim ones (1xx) are
+/// passed over. Its size is bounded whatever the server sends.
+class Response {
+ public:
+  /// `to_head`: it answers a HEAD and has no body. `body_limit`: how much of the body is kept.
+  Response(bool to_head, std::size_t body_limit);
+  Response(const Response&) = delete;
+  Response& operator=(const Response&) = delete;
+  ~Response() = default;
+
+  /// False: this is no HTTP, or too much of it; problem() says which.
+  bool feed(std::string_view bytes);
+
+  /// The connection has ended, which may be what ends the body.
+  void finish();
+
+  /// "the answer is not HTTP (Expected HTTP/)"
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+
+  /// All that is kept of it is there.
+  [[nodiscard]] bool is_enough() const;
+  /// It is there to its very end.
+  [[nodiscard]] bool has_ended() const { return has_ended_; }
+  /// The body is longer than what is kept.
+  [[nodiscard]] bool is_cut() const { return body_size_ > body_limit_; }
+
+  [[nodiscard]] int status() const { return parser_.status_code; }
+  /// "503 Service Unavailable"
+  [[nodiscard]] std::string status_line() const;
+  struct Line {
+    std::string name;
+    std::string value;
+  };
+  [[nodiscard]] const std::vector<Line>& header() const { return header_; }
+  [[nodiscard]] const std::string& body() const { return body_; }
+
+ private:
+  static const llhttp_settings_t& callbacks();
+  static Response& of(llhttp_t* parser) { return *static_cast<Response*>(parser->data); }
+  int begin();
+  int take_name(std::string_view part);
+  int take_value(std::string_view part);
+  int end_value();
+  int end_header();
+  int take_body(std::string_view part);
+  int end();
+  [[nodiscard]] bool is_interim() const;
+
+  llhttp_t parser_{};
+  const bool to_head_;
+  const std::size_t body_limit_;
+  std::size_t received_ = 0;
+  std::size_t body_size_ = 0;
+  bool has_header_ = false;
+  bool has_ended_ = false;
+  bool in_line_ = false;  // of the header
+  std::string reason_;
+  std::vector<Line> header_;
+  std::string body_;
+  std::string problem_;
+};
+
+}  // namespace aweigh::http
