@@ -65,7 +65,8 @@ Answer invert(Answer answer) {
 
 void Progress::cut_off(Stage stage, Clock::time_point begun, Clock::time_point now) {
   const Duration limit = attempt_limit(begun);
-  if (attempts_ > 0 && limit < limits_.attempt_timeout) {
+  const bool had_no_time = limit < std::chrono::milliseconds(1);
+  if (had_no_time || (attempts_ > 0 && limit < limits_.attempt_timeout)) {
     check_deadline(now);
   } else {
     take(Answer::pending(stage, "no answer within " + to_text(limit)), now);

@@ -188,6 +188,7 @@ def test_a_client_s_certificate(aweigh, ca, files, scratch, scheme, version):
 def test_the_goodbye_is_heard(aweigh, ca, new_fake, version):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = context.maximum_version = version
+    context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     context.load_cert_chain(*ca.certificate("127.0.0.1"))
     heard = []
 

@@ -1,0 +1,29 @@
+"""What the README says of targets is what the program says."""
+
+import re
+from pathlib import Path
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def table_of(help_text):
+    """The README's rows for the kinds in `aweigh help targets`."""
+    kinds = re.findall(r"^(\S.*?)( +\(TLS\))?\n    (\S.*)\n((?:  .*\n)*)", help_text, re.MULTILINE)
+    for example, tls, ready_when, options in kinds:
+        names = re.findall(r"^  (\S+)", options, re.MULTILINE)
+        cell = ", ".join([f"`{name}`".replace("|", "\\|") for name in names] + ["TLS"] * bool(tls))
+        yield f"| `{example}` | {ready_when} | {cell} |"
+
+
+def test_the_table_of_targets_is_the_program_s(aweigh):
+    rows = list(table_of(aweigh.run("help", "targets").stdout + "\n"))
+    table = [line for line in README.read_text().splitlines() if re.match(r"\| `\w[\w-]*:", line)]
+    assert len(rows) > 3
+    assert table == rows
+
+
+def test_the_readme_names_every_option_of_all_kinds(aweigh):
+    text = README.read_text()
+    general = aweigh.run("help", "targets").stdout.split("options of all kinds:")[1]
+    for name in re.findall(r"^  ([a-z-]+)", general.split("\n\n")[0], re.MULTILINE):
+        assert f"`{name}`" in text or f"`{name}=" in text, name
