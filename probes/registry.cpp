@@ -9,9 +9,23 @@ namespace {
 constexpr std::array<std::string_view, 1> kTcp = {"tcp"};
 constexpr std::array<std::string_view, 2> kPostgres = {"postgres", "postgresql"};
 constexpr std::array<std::string_view, 1> kRedis = {"redis"};
+constexpr std::array<std::string_view, 1> kRediss = {"rediss"};
+constexpr std::array<std::string_view, 1> kRedisSentinel = {"redis-sentinel"};
+constexpr std::array<std::string_view, 1> kRedissSentinel = {"rediss-sentinel"};
 constexpr std::array<std::string_view, 1> kHttp = {"http"};
 constexpr std::array<std::string_view, 1> kHttps = {"https"};
 constexpr std::array<std::string_view, 1> kTls = {"tls"};
+
+constexpr std::array kRedisOptions = {
+    TargetOption{"role", "ROLE", "master, or replica: one that has all of its master's data"},
+    TargetOption{"cluster", "", "CLUSTER INFO must say cluster_state:ok"},
+    TargetOption{"unix-socket", "PATH", "connect to this socket instead of the host"},
+};
+
+constexpr std::array kSentinelOptions = {
+    TargetOption{"sentinel-user", "NAME", "for the sentinels; the URL's user is the master's"},
+    TargetOption{"sentinel-password", "PASSWORD", "for the sentinels"},
+};
 
 constexpr std::array kHttpOptions = {
     TargetOption{"status", "LIST", "the statuses that are good, as 200,204,300-399"},
@@ -39,10 +53,34 @@ constexpr std::array kKinds = {
     ProbeKind{
         .target = {.schemes = kRedis,
                    .default_port = 6379,
+                   .options = kRedisOptions,
                    .example = "redis://:password@host:6379",
                    .ready_when = "PING answers PONG and the data set is loaded; AUTH succeeds "
                                  "where a password is given"},
         .make = make_redis_probe},
+    ProbeKind{.target = {.schemes = kRediss,
+                         .default_port = 6379,
+                         .tls = true,
+                         .options = kRedisOptions,
+                         .example = "rediss://:password@host:6379",
+                         .ready_when = "as redis, and the certificate verifies"},
+              .make = make_redis_probe},
+    ProbeKind{.target = {.schemes = kRedisSentinel,
+                         .shape = Shape::servers,
+                         .default_port = 26379,
+                         .options = kSentinelOptions,
+                         .example = "redis-sentinel://:password@host1,host2:26379/master",
+                         .ready_when = "one of the sentinels knows the master of that name, and "
+                                       "that master is one, and ready"},
+              .make = make_redis_sentinel_probe},
+    ProbeKind{.target = {.schemes = kRedissSentinel,
+                         .shape = Shape::servers,
+                         .default_port = 26379,
+                         .tls = true,
+                         .options = kSentinelOptions,
+                         .example = "rediss-sentinel://:password@host1,host2:26379/master",
+                         .ready_when = "as redis-sentinel; sentinels and master speak TLS"},
+              .make = make_redis_sentinel_probe},
     ProbeKind{.target = {.schemes = kHttp,
                          .shape = Shape::web,
                          .default_port = 80,

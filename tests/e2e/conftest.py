@@ -184,8 +184,8 @@ def new_redis(scratch):
     """Servers of a test's own, not yet started."""
     servers = []
 
-    def make(password=None):
-        servers.append(Redis(scratch(), free_port(), password))
+    def make(password=None, **settings):
+        servers.append(Redis(scratch(), free_port(), password, **settings))
         return servers[-1]
 
     yield make

@@ -24,10 +24,13 @@ def test_not_ready(anywhere, redis, new_fake):
     assert redis.target in second
 
 
-@pytest.mark.parametrize("behaviour", [fakes.early_close, fakes.saying(b"-LOADING wait\r\n")])
-def test_there_is_no_second_attempt(aweigh, new_fake, behaviour):
+@pytest.mark.parametrize("scheme, behaviour", [
+    ("http", fakes.early_close),
+    ("redis", fakes.saying(b"-LOADING wait\r\n")),
+])  # fmt: skip
+def test_there_is_no_second_attempt(aweigh, new_fake, scheme, behaviour):
     fake = new_fake(behaviour).start()
-    result = aweigh.run("check", f"redis://{fake.address}")
+    result = aweigh.run("check", f"{scheme}://{fake.address}")
     assert result.code == 1
     assert result.seconds < 3
     assert len(fake.connected_at) == 1

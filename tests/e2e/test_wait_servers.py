@@ -1,7 +1,5 @@
-"""What is particular to PostgreSQL and to Redis."""
+"""What is particular to PostgreSQL, and to servers that do not answer."""
 
-import signal
-import socket
 from contextlib import closing, suppress
 
 import psycopg2
@@ -136,81 +134,6 @@ def test_a_probe_leaves_no_connection_behind_and_no_complaint(aweigh, new_postgr
     assert "lost connection" not in log
     assert "unexpected EOF" not in log
     assert "reset by peer" not in log
-
-
-def test_redis_that_is_loading_is_pending(aweigh, new_redis):
-    server = new_redis()
-    server.make_slow_to_load(seconds=1.5)
-    server.start()
-    result = aweigh.run("wait", "--log-format=json", "--log-level=debug", server.target)
-    assert result.code == 0, result
-    assert result.seconds >= 1
-    assert "LOADING" in result.stderr
-    assert server.cli("PING") == "PONG"
-
-
-def test_redis_without_a_free_connection_is_pending(aweigh, new_redis, later):
-    server = new_redis().start_and_wait()
-    server.cli("CONFIG", "SET", "maxclients", "1")
-
-    def connect():
-        """As long as redis-cli's connection is there, ours is refused."""
-        connection = socket.create_connection(("127.0.0.1", server.port))
-        connection.sendall(b"PING\r\n")
-        return connection if connection.recv(100) == b"+PONG\r\n" else connection.close()
-
-    with eventually(connect, "the only connection") as connection:
-        result = aweigh.run("wait", "-t", "300ms", server.target)
-        assert result.code == 124, result
-        assert "max number of clients" in result.stderr
-        later(0.3, connection.close)
-        assert aweigh.run("wait", server.target).code == 0
-
-
-def test_redis_is_asked_again_on_the_same_connection(aweigh, new_fake):
-    fake = new_fake(fakes.saying(b"-LOADING Redis is loading the dataset in memory\r\n")).start()
-    result = aweigh.run("wait", "-t", "1s", f"redis://{fake.address}")
-    assert result.code == 124
-    assert "LOADING" in result.stderr
-    assert len(fake.connected_at) == 1
-
-
-def test_redis_that_runs_a_long_script_is_pending(aweigh, new_redis, later):
-    server = new_redis().start_and_wait()
-    server.cli("CONFIG", "SET", "busy-reply-threshold", "1")
-    later(0, lambda: server.cli("EVAL", "while true do end", "0"))
-    eventually(lambda: "BUSY" in server.cli("PING"), "it is busy")
-    result = aweigh.run("wait", "-t", "300ms", server.target)
-    assert result.code == 124, result
-    assert "BUSY" in result.stderr
-    later(0.3, lambda: server.cli("SCRIPT", "KILL"))
-    assert aweigh.run("wait", server.target).code == 0
-
-
-def test_redis_whose_master_is_down_is_pending(aweigh, new_redis, new_fake, later):
-    server = new_redis().start_and_wait()
-    server.cli("CONFIG", "SET", "replica-serve-stale-data", "no")
-    server.cli("REPLICAOF", "127.0.0.1", str(new_fake().port))
-    result = aweigh.run("wait", "-t", "300ms", server.target)
-    assert result.code == 124, result
-    assert "MASTERDOWN" in result.stderr
-    later(0.3, lambda: server.cli("REPLICAOF", "NO", "ONE"))
-    assert aweigh.run("wait", server.target).code == 0
-
-
-def test_redis_that_dies_between_two_answers_is_waited_for(aweigh, new_redis, later):
-    server = new_redis()
-    server.make_slow_to_load(seconds=20)
-    server.start()
-
-    def restart_empty():
-        server.stop(signal.SIGKILL)
-        (server.directory / "dump.rdb").unlink()
-        server.settings = {}
-        server.start()
-
-    later(0.7, restart_empty)
-    assert aweigh.run("wait", server.target).code == 0
 
 
 STALLED = {

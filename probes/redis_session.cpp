@@ -1,0 +1,85 @@
+#include "probes/redis_session.h"
+
+#include <array>
+#include <asio/buffer.hpp>
+#include <hiredis/hiredis.h>
+
+namespace aweigh {
+namespace {
+
+// The longest replies of ours are those of INFO replication: a line for each replica.
+constexpr std::size_t kLongestReply = 64 << 10;
+constexpr long long kMostItems = 64;
+
+std::string format(const std::vector<std::string>& words) {
+  std::vector<const char*> texts;
+  std::vector<std::size_t> lengths;
+  for (const std::string& word : words) {
+    texts.push_back(word.data());
+    lengths.push_back(word.size());
+  }
+  char* formatted = nullptr;
+  const auto length = redisFormatCommandArgv(&formatted, static_cast<int>(words.size()),
+                                             texts.data(), lengths.data());
+  std::string text(formatted, static_cast<std::size_t>(length));
+  redisFreeCommand(formatted);
+  return text;
+}
+
+std::string text_of(const redisReply& reply) {
+  return reply.str == nullptr ? "" : std::string(reply.str, reply.len);
+}
+
+tl::expected<RedisReply, Answer> read(redisReply* raw, Stage stage) {
+  const std::unique_ptr<redisReply, decltype(&freeReplyObject)> owner(raw, &freeReplyObject);
+  if (raw->type == REDIS_REPLY_ERROR) {
+    return tl::make_unexpected(judge_redis_error(stage, text_of(*raw)));
+  }
+  RedisReply reply{text_of(*raw), {}};
+  for (std::size_t at = 0; at < raw->elements; ++at) {
+    reply.items.push_back(text_of(*raw->element[at]));
+  }
+  return reply;
+}
+
+}  // namespace
+
+void RedisSession::ReaderDeleter::operator()(redisReader* reader) const {
+  redisReaderFree(reader);
+}
+
+RedisSession::RedisSession(Stream stream)
+    : stream_(std::move(stream)), reader_(redisReaderCreate()) {
+  reader_->maxelements = kMostItems;
+}
+
+asio::awaitable<tl::expected<RedisReply, Answer>> RedisSession::call(
+    std::vector<std::string> command, Stage stage) {
+  broken_ = true;
+  const std::string request = format(command);
+  std::error_code error;
+  co_await stream_.write(asio::buffer(request), error);
+  // A server that refuses us says so unasked and hangs up: its words are read even where ours could
+  // not be written.
+  error.clear();
+  std::size_t received = 0;
+  while (!error) {
+    void* parsed = nullptr;
+    if (redisReaderGetReply(reader_.get(), &parsed) != REDIS_OK || received > kLongestReply) {
+      co_return tl::make_unexpected(Answer::rejected(stage, "the answer is not Redis' protocol",
+                                                     "is this the port of a Redis?"));
+    }
+    if (parsed != nullptr) {
+      broken_ = false;
+      co_return read(static_cast<redisReply*>(parsed), stage);
+    }
+    std::array<char, 512> bytes;
+    const std::size_t count = co_await stream_.read_some(asio::buffer(bytes), error);
+    redisReaderFeed(reader_.get(), bytes.data(), count);
+    received += count;
+    silent_ = silent_ && count == 0;
+  }
+  co_return tl::make_unexpected(Answer::of(failure_of(error, stage)));
+}
+
+}  // namespace aweigh
