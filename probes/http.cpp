@@ -17,9 +17,8 @@ namespace {
 constexpr int kMostRedirects = 5;
 constexpr std::size_t kBodyLimit = 1 << 20;
 
-/// How long the end of an answer that is already judged is listened to: a server that cannot send
-/// it all would log a broken connection.
-constexpr auto kFarewell = std::chrono::milliseconds(100);
+/// How long to stay for the end of an answer that has already told enough.
+constexpr auto kFarewell = std::chrono::milliseconds(200);
 
 /// Reads until `enough` of the answer is there. nullopt: it is.
 asio::awaitable<std::optional<Answer>> read(Stream& stream, http::Response& response,
@@ -40,6 +39,12 @@ asio::awaitable<std::optional<Answer>> read(Stream& stream, http::Response& resp
     }
   }
   co_return std::nullopt;
+}
+
+/// Listens to the end: a server that cannot send all that it has to say logs a broken connection.
+asio::awaitable<std::error_code> take_leave(Stream& stream, http::Response& response) {
+  co_await read(stream, response, &http::Response::has_ended);
+  co_return co_await stream.close();
 }
 
 /// RFC 9110 §15.4: where the answer sends us; nullptr: nowhere.
@@ -117,8 +122,8 @@ class HttpProbe : public Probe {
     co_await stream->write(asio::buffer(text), broken);
     auto failure = co_await read(*stream, response, &http::Response::is_enough);
     if (!failure) {
-      co_await with_timeout(read(*stream, response, &http::Response::has_ended), kFarewell);
-      co_await stream->close();
+      const Duration left = attempt.deadline - Clock::now();
+      co_await with_timeout(take_leave(*stream, response), std::min<Duration>(kFarewell, left / 2));
     }
     co_return failure;
   }

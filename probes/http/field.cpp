@@ -8,7 +8,8 @@ namespace aweigh::http {
 bool is_token(std::string_view text) {
   constexpr std::string_view kSigns = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || kSigns.find(c) != kSigns.npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           kSigns.find(c) != std::string_view::npos;
   });
 }
 

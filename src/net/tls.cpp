@@ -28,7 +28,7 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-/// Where the file would be read from, or why it cannot be.
+/// `name` is what the user named the file by.
 Result<void> check_readable(const std::string& name, const std::string& file) {
   if (!file.empty() && !Fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))) {
     return fail(ExitCode::usage, "cannot read " + name + "=" + file + ": " + std::strerror(errno));
