@@ -79,6 +79,7 @@ Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_http_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_https_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tls_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_mysql_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_redis_sentinel_probe(const Target& target);
 
 }  // namespace aweigh

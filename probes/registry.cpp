@@ -15,6 +15,12 @@ constexpr std::array<std::string_view, 1> kRedissSentinel = {"rediss-sentinel"};
 constexpr std::array<std::string_view, 1> kHttp = {"http"};
 constexpr std::array<std::string_view, 1> kHttps = {"https"};
 constexpr std::array<std::string_view, 1> kTls = {"tls"};
+constexpr std::array<std::string_view, 2> kMysql = {"mysql", "mariadb"};
+
+constexpr std::array kMysqlOptions = {
+    TargetOption{"tls", "MODE", "off, prefer (the default), require, or verify (implied by ca=)"},
+    TargetOption{"unix-socket", "PATH", "the socket to connect to, instead of host and port"},
+};
 
 constexpr std::array kRedisOptions = {
     TargetOption{"role", "ROLE", "master, or replica: one that has all of its master's data"},
@@ -102,6 +108,16 @@ constexpr std::array kKinds = {
                          .example = "tls://host:port",
                          .ready_when = "the TLS handshake completes and the certificate verifies"},
               .make = make_tls_probe},
+    ProbeKind{
+        .target = {.schemes = kMysql,
+                   .default_port = 3306,
+                   .tls = true,
+                   .options = kMysqlOptions,
+                   .example = "mysql://user:password@host:3306/database",
+                   .ready_when =
+                       "a login succeeds; without a user, the server takes logins (and refuses "
+                       "that of a user \"aweigh\")"},
+        .make = make_mysql_probe},
 };
 
 /// The parser's view of the table: the same rows, without what only probes understand.

@@ -10,6 +10,7 @@ from support import namespaces
 from support.dns import NameServer
 from support.fakes import Fake
 from support.migrations import Directory
+from support.mysql import Mysql, make_mysql_template
 from support.pipes import stalled_reader
 from support.ports import free_port
 from support.postgres import Database, Postgres, make_template
@@ -191,6 +192,26 @@ def new_redis(scratch):
     yield make
     for server in servers:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def mysql_template(scratch):
+    return make_mysql_template(scratch())
+
+
+@pytest.fixture
+def new_mysql(scratch, mysql_template):
+    """Servers of a test's own, not yet started: `new_mysql(max_connections=10)`."""
+    servers = []
+
+    def make(**settings):
+        servers.append(Mysql(scratch(), free_port(), mysql_template, **settings))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.stop()
+        shutil.rmtree(server.directory)
 
 
 @pytest.fixture

@@ -40,3 +40,19 @@ def devices(directory):
         mount --rbind "$0" /dev && exec "$@"
     """
     return [*_AS_ROOT, "--mount", "sh", "-c", script, str(directory)]
+
+
+def network_of_its_own(address, name, hosts):
+    """The program, and who joins it, can be reached at `address` only; it sees `hosts`, a file that
+    is made, as its /etc/hosts, where the address has a name."""
+    hosts.write_text(f"127.0.0.1 localhost\n{address} {name}\n")
+    script = (
+        'ip link set lo up && ip addr add "$1" dev lo && mount --bind "$2" /etc/hosts && shift 2 '
+        '&& exec "$@"'
+    )
+    return [*_AS_ROOT, "--net", "--mount", "sh", "-c", script, "sh", f"{address}/32", str(hosts)]
+
+
+def network_of(pid):
+    """The program sees the network of another, which must have been started by the prefix above."""
+    return ["nsenter", f"--target={pid}", "--user", "--net", "--preserve-credentials"]
