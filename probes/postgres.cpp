@@ -1,103 +1,169 @@
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <charconv>
+#include <functional>
+#include <vector>
 
+#include "migrate/version_table.h"
 #include "pg/connection.h"
 #include "pg/params.h"
+#include "probes/postgres_answers.h"
 #include "probes/probe.h"
 
 namespace aweigh {
 namespace {
 
-/// What a failed login means, by SQLSTATE (PostgreSQL documentation, appendix A). The rest is
-/// pending.
-struct Refusal {
-  std::string_view sqlstate;
-  std::string_view advice;
-};
-constexpr std::array kRefusals = {
-    Refusal{"28P01", "check the user and the password of this target"},
-    Refusal{"28000", "check the user, and what the server's pg_hba.conf allows from here"},
-    Refusal{"3D000", "create the database, or check its name in the target"},
-    Refusal{"42501", "grant the user CONNECT on the database"},
-    Refusal{"42704", "check the settings in the query of this target"},
-    Refusal{"22023", "check the settings in the query of this target"},
-    Refusal{"0A000", "the server does not speak this protocol: is it a PostgreSQL?"},
-    Refusal{"08P01", "the server does not speak this protocol: is it a PostgreSQL?"},
+/// A statement that is asked after the login.
+struct Check {
+  std::string sql;
+  /// What its result is yet to become; empty: it is as wanted.
+  std::function<std::string(const pg::Glance&)> lacks;
+  Answer (*judge)(const pg::Failure&);
 };
 
-/// libpq's words for a conversation that broke off, or met a server of the wrong role
-/// (target_session_attrs): nobody said no. Its other words (a certificate that does not verify, a
-/// password that is missing, an answer that is not PostgreSQL's) are a no of its own.
-constexpr std::array<std::string_view, 7> kBrokenOff = {"server closed the connection",
-                                                        "could not receive data",
-                                                        "could not send data",
-                                                        "SSL SYSCALL error",
-                                                        "SSL connection has",
-                                                        "session is not",
-                                                        "hot standby mode"};
-
-bool is_libpqs_no(const pg::Failure& failure) {
-  return failure.sqlstate.empty() && failure.stage > Stage::connect &&
-         std::ranges::none_of(kBrokenOff, [&](std::string_view words) {
-           return failure.words.find(words) != std::string::npos;
-         });
+/// Whether the server is a primary or a standby.
+Result<Check> role_check(const std::string& role) {
+  if (role != "primary" && role != "standby") {
+    return fail(ExitCode::usage, "its option role is primary or standby");
+  }
+  return Check{"SELECT 'standby' WHERE pg_is_in_recovery()",
+               [role](const pg::Glance& seen) {
+                 const std::string is = seen.rows.empty() ? "primary" : "standby";
+                 return is == role ? "" : "the server is a " + is;
+               },
+               judge_login};
 }
 
-bool is_other_protocol(const pg::Failure& failure) {
-  return failure.words.find("expected authentication request") != std::string::npos ||
-         failure.words.find("received invalid") != std::string::npos;
+/// golang-migrate's version table, under the name that a migration would use.
+Result<Check> version_check(const Target& target, const std::string& text) {
+  std::int64_t wanted = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), wanted);
+  if (error != std::errc() || end != text.data() + text.size() || wanted < 0) {
+    return fail(ExitCode::usage, "its option schema-version is the number of a version");
+  }
+  return migrate::table_name_of(target).map([wanted](migrate::TableName name) {
+    return Check{migrate::VersionTable(std::move(name)).select_sql(),
+                 [wanted](const pg::Glance& seen) {
+                   const auto version = migrate::VersionTable::version_of(seen.rows);
+                   if (!version) {
+                     return "the version table is not as it should be: " + version.error();
+                   }
+                   const std::string at =
+                       "the schema is at " + migrate::version_words(version->number);
+                   if (version->dirty) {
+                     return at + ", which has not been finished (dirty)";
+                   }
+                   return version->number.value_or(-1) < wanted
+                              ? at + ", not yet at " + std::to_string(wanted)
+                              : "";
+                 },
+                 judge_version_table};
+  });
 }
 
-Answer judge_login(const pg::Failure& failure) {
-  for (const Refusal& refusal : kRefusals) {
-    if (refusal.sqlstate == failure.sqlstate) {
-      return Answer::rejected(failure.stage, failure.words, std::string(refusal.advice));
+/// A statement of the user's own. What gives rows must give one that does not begin with NULL,
+/// false or 0.
+Check query_check(const std::string& sql) {
+  return {sql,
+          [](const pg::Glance& seen) -> std::string {
+            if (seen.has_rows && seen.rows.empty()) {
+              return "the query gives no row";
+            }
+            if (seen.rows.empty() || seen.rows.front().empty()) {
+              return "";
+            }
+            const std::string value = seen.rows.front().front().value_or("NULL");
+            constexpr std::array kNo = {"NULL", "f", "0"};
+            return std::ranges::find(kNo, value) == kNo.end() ? "" : "the query gives " + value;
+          },
+          judge_query};
+}
+
+Result<std::vector<Check>> read_checks(const Target& target) {
+  std::vector<Check> checks;
+  const auto add = [&](Check check) { checks.push_back(std::move(check)); };
+  if (const std::string* role = target.option("role")) {
+    if (const auto added = role_check(*role).map(add); !added) {
+      return tl::make_unexpected(added.error());
     }
   }
-  return failure.misconfigured || is_libpqs_no(failure)
-             ? Answer::rejected(failure.stage, failure.words)
-             : Answer::pending(failure.stage, failure.words);
-}
-
-/// Without a user there is no login to try: whatever the server says of the user that we make up,
-/// it accepts connections; unless it says that it does not yet (57P03) or has no room (53300).
-Answer judge_greeting(const pg::Failure& failure) {
-  const bool busy = failure.sqlstate == "57P03" || failure.sqlstate == "53300";
-  const bool wants_credentials =
-      failure.stage == Stage::auth && is_libpqs_no(failure) && !is_other_protocol(failure);
-  const bool accepts = !failure.sqlstate.empty() || wants_credentials;
-  return accepts && !busy ? Answer::ready() : judge_login(failure);
+  if (const std::string* version = target.option("schema-version")) {
+    if (const auto added = version_check(target, *version).map(add); !added) {
+      return tl::make_unexpected(added.error());
+    }
+  }
+  if (const std::string* sql = target.option("query")) {
+    add(query_check(*sql));
+  }
+  return checks;
 }
 
 class PostgresProbe : public Probe {
  public:
-  PostgresProbe(pg::Params params, bool login) : params_(std::move(params)), login_(login) {}
+  PostgresProbe(pg::Params params, std::vector<Check> checks)
+      : params_(std::move(params)), checks_(std::move(checks)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
     auto connection = co_await pg::Connection::open(params_, attempt);
     if (!connection) {
-      co_return login_ ? judge_login(connection.error()) : judge_greeting(connection.error());
+      co_return judge_login(connection.error());
     }
     attempt.stage = Stage::query;
-    const auto rows = co_await connection->query("SELECT 1");
-    co_return rows ? Answer::ready() : judge_login(rows.error());
+    for (const Check& check : checks_) {
+      const auto seen = co_await connection->glance(check.sql);
+      if (!seen) {
+        co_return check.judge(seen.error());
+      }
+      if (std::string lack = check.lacks(*seen); !lack.empty()) {
+        co_return Answer::pending(Stage::query, std::move(lack)).by_server();
+      }
+    }
+    co_return Answer::ready();
   }
 
  private:
   pg::Params params_;
-  bool login_;
+  std::vector<Check> checks_;
+};
+
+/// Without a user.
+class GreetingProbe : public Probe {
+ public:
+  explicit GreetingProbe(pg::Params params) : params_(std::move(params)) {}
+
+  asio::awaitable<Answer> ask(Attempt& attempt) override {
+    const auto connection = co_await pg::Connection::open(params_, attempt);
+    co_return connection ? Answer::ready() : judge_greeting(connection.error());
+  }
+
+ private:
+  pg::Params params_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target) {
-  const bool login = pg::names_user(target);
-  pg::Params params = pg::params_of(target);
-  if (!login) {  // libpq would look for a system user, which an image from scratch does not have
-    params.emplace_back("user", Secret("aweigh"));
+  auto checks = read_checks(target);
+  if (!checks) {
+    return tl::make_unexpected(checks.error());
   }
-  return std::make_unique<PostgresProbe>(std::move(params), login);
+  pg::Params params = pg::params_of(target);
+  if (!pg::names_user(target)) {
+    if (!checks->empty()) {
+      return fail(ExitCode::usage, "its options query, role and schema-version need a user");
+    }
+    // libpq would look for a system user, which an image from scratch does not have
+    params.emplace_back("user", Secret("aweigh"));
+    return std::make_unique<GreetingProbe>(std::move(params));
+  }
+  if (checks->empty()) {
+    checks->push_back({"SELECT 1", [](const pg::Glance&) { return ""; }, judge_login});
+  }
+  if (const std::string* role = target.option("role");
+      role != nullptr && !pg::picks_server(target)) {
+    params.emplace_back("target_session_attrs", Secret(*role));  // of several hosts
+  }
+  return std::make_unique<PostgresProbe>(std::move(params), std::move(*checks));
 }
 
 }  // namespace aweigh

@@ -74,6 +74,10 @@ std::span<const TargetKind> target_kinds();
 Result<std::unique_ptr<Probe>> make_probe(const Target& target);
 
 Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_unix_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_file_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_exec_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_dns_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_http_probe(const Target& target);

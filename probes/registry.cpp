@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <array>
 
+#include "probes/hold.h"
 #include "probes/probe.h"
 
 namespace aweigh {
 namespace {
 
 constexpr std::array<std::string_view, 1> kTcp = {"tcp"};
+constexpr std::array<std::string_view, 1> kUnix = {"unix"};
 constexpr std::array<std::string_view, 2> kPostgres = {"postgres", "postgresql"};
 constexpr std::array<std::string_view, 1> kRedis = {"redis"};
 constexpr std::array<std::string_view, 1> kRediss = {"rediss"};
@@ -16,22 +18,40 @@ constexpr std::array<std::string_view, 1> kHttp = {"http"};
 constexpr std::array<std::string_view, 1> kHttps = {"https"};
 constexpr std::array<std::string_view, 1> kTls = {"tls"};
 constexpr std::array<std::string_view, 2> kMysql = {"mysql", "mariadb"};
+constexpr std::array<std::string_view, 1> kDns = {"dns"};
+constexpr std::array<std::string_view, 1> kFile = {"file"};
+constexpr std::array<std::string_view, 1> kExec = {"exec"};
+
+constexpr TargetOption kUnixSocket = {"unix-socket", "PATH",
+                                      "connect to this socket instead of the host"};
 
 constexpr std::array kMysqlOptions = {
     TargetOption{"tls", "MODE", "off, prefer (the default), require, or verify (implied by ca=)"},
-    TargetOption{"unix-socket", "PATH", "the socket to connect to, instead of host and port"},
+    kUnixSocket,
 };
 
 constexpr std::array kRedisOptions = {
     TargetOption{"role", "ROLE", "master, or replica: one that has all of its master's data"},
     TargetOption{"cluster", "", "CLUSTER INFO must say cluster_state:ok"},
-    TargetOption{"unix-socket", "PATH", "connect to this socket instead of the host"},
+    kUnixSocket,
 };
 
 constexpr std::array kSentinelOptions = {
     TargetOption{"sentinel-user", "NAME", "for the sentinels; the URL's user is the master's"},
     TargetOption{"sentinel-password", "PASSWORD", "for the sentinels"},
 };
+
+constexpr std::array kHold = {kHoldOption};
+constexpr std::array kPostgresOptions = {
+    TargetOption{"query", "SQL", "the statement succeeds and gives no NULL, false or 0"},
+    TargetOption{"role", "primary|standby", "the server is one"},
+    TargetOption{"schema-version", "N", "golang-migrate's version table says N or later"}};
+constexpr std::array kDnsOptions = {
+    TargetOption{"type", "A|AAAA|SRV", "the record that it must have; otherwise A or AAAA"},
+    TargetOption{"server", "ADDRESS[:PORT]", "the name server to ask"}};
+constexpr std::array kFileOptions = {
+    TargetOption{"nonempty", "", "it holds bytes, or a directory's entries"},
+    TargetOption{"absent", "", "it does not exist, instead"}};
 
 constexpr std::array kHttpOptions = {
     TargetOption{"status", "LIST", "the statuses that are good, as 200,204,300-399"},
@@ -41,17 +61,25 @@ constexpr std::array kHttpOptions = {
     TargetOption{"header", "NAME:VALUE", "a field that is sent"},
     TargetOption{"method", "METHOD", "instead of GET"},
     TargetOption{"no-redirect", "", "redirects are not followed"},
-    TargetOption{"unix-socket", "PATH", "connect to this socket instead of the host"},
+    kUnixSocket,
 };
 
 constexpr std::array kKinds = {
     ProbeKind{.target = {.schemes = kTcp,
+                         .options = kHold,
                          .example = "tcp://host:port",
                          .ready_when = "a connection is accepted"},
               .make = make_tcp_probe},
+    ProbeKind{.target = {.schemes = kUnix,
+                         .shape = Shape::path,
+                         .options = kHold,
+                         .example = "unix:///run/app.sock",
+                         .ready_when = "the socket accepts"},
+              .make = make_unix_probe},
     ProbeKind{.target = {.schemes = kPostgres,
                          .shape = Shape::libpq,
                          .default_port = 5432,
+                         .options = kPostgresOptions,
                          .example = "postgres://user:password@host:5432/database",
                          .ready_when = "a login succeeds and SELECT 1 answers; without a user, the "
                                        "server accepts connections"},
@@ -118,6 +146,23 @@ constexpr std::array kKinds = {
                        "a login succeeds; without a user, the server takes logins (and refuses "
                        "that of a user \"aweigh\")"},
         .make = make_mysql_probe},
+    ProbeKind{.target = {.schemes = kDns,
+                         .shape = Shape::name,
+                         .options = kDnsOptions,
+                         .example = "dns://name",
+                         .ready_when = "the name resolves to at least one address"},
+              .make = make_dns_probe},
+    ProbeKind{.target = {.schemes = kFile,
+                         .shape = Shape::path,
+                         .options = kFileOptions,
+                         .example = "file:///path",
+                         .ready_when = "the path exists"},
+              .make = make_file_probe},
+    ProbeKind{.target = {.schemes = kExec,
+                         .shape = Shape::command,
+                         .example = "exec:PROGRAM ARG…",
+                         .ready_when = "the program exits 0"},
+              .make = make_exec_probe},
 };
 
 /// The parser's view of the table: the same rows, without what only probes understand.

@@ -1,4 +1,5 @@
 #include "net/connect.h"
+#include "probes/hold.h"
 #include "probes/probe.h"
 
 namespace aweigh {
@@ -7,18 +8,19 @@ namespace {
 /// Ready when a connection is accepted; it is closed again at once.
 class TcpProbe : public Probe {
  public:
-  explicit TcpProbe(HostPort where) : where_(std::move(where)) {}
+  TcpProbe(HostPort where, Duration hold) : where_(std::move(where)), hold_(hold) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    const auto stream = co_await connect_tcp(where_.host, where_.port, attempt);
+    auto stream = co_await connect_tcp(where_.host, where_.port, attempt);
     if (!stream) {
-      co_return Answer::of(stream.error());
+      co_return Answer::of(std::move(stream.error()));
     }
-    co_return Answer::ready();
+    co_return co_await held_open(std::move(*stream), hold_);
   }
 
  private:
   HostPort where_;
+  Duration hold_;
 };
 
 }  // namespace
@@ -27,7 +29,11 @@ Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target) {
   if (target.user || !target.password.empty() || !target.path.empty() || !target.query.empty()) {
     return fail(ExitCode::usage, "tcp takes a host and a port, nothing else");
   }
-  return std::make_unique<TcpProbe>(target.hosts.front());
+  const auto hold = read_hold(target);
+  if (!hold) {
+    return tl::make_unexpected(hold.error());
+  }
+  return std::make_unique<TcpProbe>(target.hosts.front(), *hold);
 }
 
 }  // namespace aweigh

@@ -93,8 +93,8 @@ unit() {
 }
 
 e2e() {
-    install_missing cmake ninja-build iproute2 mariadb-server nginx openssl perl procps postgresql \
-        redis-server python3-pytest python3-pytest-xdist python3-psycopg2
+    install_missing cmake dnsmasq-base iproute2 mariadb-server nginx ninja-build openssl perl procps \
+        postgresql redis-server socat python3-pytest python3-pytest-xdist python3-psycopg2
     build release
     # Most tests wait most of the time: more of them than there are cores.
     count $python -m pytest -q -n 4 tests/e2e

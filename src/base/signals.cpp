@@ -1,5 +1,6 @@
 #include "base/signals.h"
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -54,6 +55,15 @@ SignalSet ignored_signals(SignalSet set) noexcept {
     }
   }
   return ignored;
+}
+
+void reset_signal_actions() noexcept {
+  // The kernel's struct sigaction, of which a few words are the most that any machine has: SIG_DFL,
+  // no flags, nothing blocked.
+  constexpr std::array<unsigned long, 8> kDefault{};
+  for (int signal = 1; signal <= kLastSignal; ++signal) {
+    ::syscall(SYS_rt_sigaction, signal, kDefault.data(), nullptr, sizeof(SignalSet));
+  }
 }
 
 int pass_on(const siginfo_t& info, int signal, pid_t pid, bool group) noexcept {

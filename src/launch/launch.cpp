@@ -5,24 +5,10 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/exec_failure.h"
+
 namespace aweigh {
 namespace {
-
-/// What the errno of exec does not say.
-std::string hint(const std::string& program, int error) {
-  if (error == ENOENT && program.find('/') == std::string::npos) {
-    return " (not found in PATH)";
-  }
-  if (error == ENOEXEC) {
-    return " (a script needs #! and its interpreter in the first line; a binary must be for this "
-           "machine)";
-  }
-  if (error == ENOENT && ::access(program.c_str(), F_OK) == 0) {
-    return " (the file is there: what is missing is its interpreter, the #! of a script or the "
-           "dynamic loader of a binary)";
-  }
-  return "";
-}
 
 Result<void> become_user(Service& service) {
   if (!service.user) {
@@ -73,8 +59,8 @@ Error execute(Service& service, const Lifeline& lifeline) {
   set_signal_mask(kAllSignals);
   lifeline.say(Lifeline::kExecFailed);
   return {error == ENOENT ? ExitCode::not_found : ExitCode::not_executable,
-          "cannot run " + service.command.front() + ": " + std::strerror(error) +
-              hint(service.command.front(), error)};
+          "cannot run " + service.command.front() + ": " +
+              exec_failure(service.command.front(), error)};
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ Result<TableName> table_name_of(const Target& database) {
 }
 
 std::string VersionTable::quoted() const {
-  return quote_name(name_.schema) + "." + quote_name(name_.table);
+  return (name_.schema.empty() ? "" : quote_name(name_.schema) + ".") + quote_name(name_.table);
 }
 
 asio::awaitable<pg::Outcome<void>> VersionTable::ensure(pg::Connection& session) const {
@@ -96,36 +96,46 @@ asio::awaitable<pg::Outcome<void>> VersionTable::ensure(pg::Connection& session)
       " (version bigint not null primary key, dirty boolean not null)");
 }
 
-asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) const {
-  const std::string cannot = "cannot read the schema's version from " + quoted() + ": ";
-  const auto rows = co_await session.query("SELECT version, dirty FROM " + quoted() + " LIMIT 2");
-  if (!rows) {
-    constexpr const char* kUndefinedColumn = "42703";
-    co_return fail(ExitCode::migration_failed,
-                   cannot + rows.error().words +
-                       (rows.error().sqlstate == kUndefinedColumn
-                            ? "; is it another tool's table? x-migrations-table=NAME in the URL "
-                              "names another one"
-                            : ""));
-  }
-  if (rows->size() > 1) {
-    co_return fail(ExitCode::migration_failed, cannot + "it has more than one row");
+std::string VersionTable::select_sql() const {
+  return "SELECT version, dirty FROM " + quoted() + " LIMIT 2";
+}
+
+tl::expected<Version, std::string> VersionTable::version_of(const pg::Rows& rows) {
+  if (rows.size() > 1) {
+    return tl::make_unexpected("it has more than one row");
   }
   Version version;
-  if (rows->empty()) {
-    co_return version;
+  if (rows.empty()) {
+    return version;
   }
-  const std::string number = rows->front()[0].value_or("");
+  if (rows.front().size() < 2) {
+    return tl::make_unexpected("its row has no version and dirty");
+  }
+  const std::string number = rows.front()[0].value_or("");
   std::int64_t parsed = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), parsed);
   if (error != std::errc()) {
-    co_return fail(ExitCode::migration_failed, cannot + "its version is not a number");
+    return tl::make_unexpected("its version is not a number");
   }
   if (parsed >= 0) {  // golang-migrate writes -1 when taking back the first migration failed
     version.number = parsed;
   }
-  version.dirty = rows->front()[1].value_or("") == "t";
-  co_return version;
+  version.dirty = rows.front()[1].value_or("") == "t";
+  return version;
+}
+
+asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) const {
+  const std::string cannot = "cannot read the schema's version from " + quoted() + ": ";
+  const auto rows = co_await session.query(select_sql());
+  if (!rows) {
+    constexpr const char* kUndefinedColumn = "42703";
+    co_return fail(
+        ExitCode::migration_failed,
+        cannot + rows.error().words +
+            (rows.error().sqlstate == kUndefinedColumn ? "; " + std::string(kOtherTool) : ""));
+  }
+  co_return version_of(*rows).map_error(
+      [&](const std::string& cause) { return Error{ExitCode::migration_failed, cannot + cause}; });
 }
 
 std::string VersionTable::replace_sql(std::int64_t version, bool dirty) const {

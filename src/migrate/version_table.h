@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tl/expected.hpp>
 
 #include "base/result.h"
 #include "pg/connection.h"
@@ -20,7 +22,7 @@ struct Version {
 /// "version 3", or "no version" for nullopt.
 std::string version_words(std::optional<std::int64_t> version);
 
-/// Name of the version table; without a schema it is in current_schema().
+/// Name of the version table; golang-migrate creates it in current_schema() if that is not given.
 struct TableName {
   std::string schema;
   std::string table = "schema_migrations";
@@ -35,8 +37,16 @@ class VersionTable {
  public:
   VersionTable() = default;  ///< to be assigned to
 
-  /// `name` with both of its parts.
+  /// Without a schema, it is the first of that name in the search_path.
   explicit VersionTable(TableName name) : name_(std::move(name)) {}
+
+  /// Its row, and what the row says. The error is a cause.
+  [[nodiscard]] std::string select_sql() const;
+  static tl::expected<Version, std::string> version_of(const pg::Rows& rows);
+
+  /// What to do where its columns are other ones.
+  static constexpr std::string_view kOtherTool =
+      "is it another tool's table? x-migrations-table=NAME in the URL names another one";
 
   /// Creates it where it is missing. Asks first, so that who may not create can go on.
   asio::awaitable<pg::Outcome<void>> ensure(pg::Connection& session) const;

@@ -1,6 +1,10 @@
 #include "pg/connection.h"
 
 #include <algorithm>
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/this_coro.hpp>
+#include <limits>
 
 #include "net/wait_fd.h"
 #include "pg/handles.h"
@@ -50,8 +54,8 @@ asio::awaitable<void> drain_copy_out(PGconn* connection) {
   }
 }
 
-void append_rows(const PGresult* result, Rows& rows) {
-  for (int row = 0; row < PQntuples(result); ++row) {
+void append_rows(const PGresult* result, std::size_t most, Rows& rows) {
+  for (int row = 0; row < PQntuples(result) && rows.size() < most; ++row) {
     auto& columns = rows.emplace_back();
     for (int column = 0; column < PQnfields(result); ++column) {
       if (PQgetisnull(result, row, column) != 0) {
@@ -71,11 +75,11 @@ Failure copy_failure(std::size_t statement) {
   return failure;
 }
 
-/// Runs what was sent to its end, so that the session is idle again. The first failure is the
-/// answer.
-asio::awaitable<Outcome<Rows>> collect(PGconn* connection) {
+/// Runs what was sent to its end, so that the session is idle again, and keeps the first `most`
+/// rows. The first failure is the answer.
+asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most) {
   co_await flush(connection);
-  Rows rows;
+  Glance seen;
   std::optional<Failure> failure;
   std::size_t done = 0;
   while (const ResultHandle result = co_await next_result(connection)) {
@@ -86,10 +90,12 @@ asio::awaitable<Outcome<Rows>> collect(PGconn* connection) {
         ++done;
         break;
       case PGRES_TUPLES_OK:
-        append_rows(result.get(), rows);
+        seen.has_rows = true;
+        append_rows(result.get(), most, seen.rows);
         ++done;
         break;
-      case PGRES_SINGLE_TUPLE:  // only of a script, whose rows nobody wants
+      case PGRES_SINGLE_TUPLE:
+        append_rows(result.get(), most, seen.rows);
         break;
       case PGRES_COPY_IN:
         here = copy_failure(done);
@@ -110,7 +116,7 @@ asio::awaitable<Outcome<Rows>> collect(PGconn* connection) {
   if (failure) {
     co_return tl::make_unexpected(std::move(*failure));
   }
-  co_return rows;
+  co_return seen;
 }
 
 /// What PQsend… could not even send.
@@ -132,6 +138,26 @@ asio::awaitable<void> send_cancel(CancelHandle request) {
   }
 }
 
+/// Sends a cancel request when it is destroyed, unless the statement has ended.
+class Abandonment {
+ public:
+  Abandonment(asio::any_io_executor loop, PGconn* connection)
+      : loop_(std::move(loop)), connection_(connection) {}
+  Abandonment(const Abandonment&) = delete;
+  Abandonment& operator=(const Abandonment&) = delete;
+  ~Abandonment() {
+    if (connection_ != nullptr) {
+      asio::co_spawn(loop_, send_cancel(CancelHandle(PQcancelCreate(connection_))), asio::detached);
+    }
+  }
+
+  void call_off() { connection_ = nullptr; }
+
+ private:
+  asio::any_io_executor loop_;
+  PGconn* connection_;
+};
+
 }  // namespace
 
 void Finish::operator()(pg_conn* connection) const {
@@ -145,7 +171,20 @@ asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, std::vector<st
                         values.data(), nullptr, nullptr, 0) == 0) {
     co_return send_failure(handle_.get());
   }
-  co_return co_await collect(handle_.get());
+  Outcome<Glance> all = co_await collect(handle_.get(), std::numeric_limits<std::size_t>::max());
+  co_return std::move(all).map([](Glance&& seen) { return std::move(seen.rows); });
+}
+
+asio::awaitable<Outcome<Glance>> Connection::glance(std::string sql) {
+  if (PQsendQueryParams(handle_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) ==
+      0) {
+    co_return send_failure(handle_.get());
+  }
+  PQsetSingleRowMode(handle_.get());
+  Abandonment abandonment(co_await asio::this_coro::executor, handle_.get());
+  auto seen = co_await collect(handle_.get(), Glance::kMostRows);
+  abandonment.call_off();
+  co_return seen;
 }
 
 asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
@@ -153,7 +192,7 @@ asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
     co_return send_failure(handle_.get());
   }
   PQsetSingleRowMode(handle_.get());  // a SELECT may have more rows than memory holds
-  const Outcome<Rows> outcome = co_await collect(handle_.get());
+  const auto outcome = co_await collect(handle_.get(), 0);
   if (!outcome) {
     co_return tl::make_unexpected(outcome.error());
   }

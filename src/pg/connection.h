@@ -22,6 +22,14 @@ using Params = std::vector<std::pair<std::string, Secret>>;
 /// A text result: rows of columns; NULL is nullopt.
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
 
+/// The beginning of a result, however large that is.
+struct Glance {
+  static constexpr std::size_t kMostRows = 2;
+
+  bool has_rows = false;  ///< whether it is of a kind that has rows at all, as SELECT; SET has none
+  Rows rows;              ///< the first of them
+};
+
 struct Finish {
   void operator()(pg_conn* connection) const;
 };
@@ -44,6 +52,10 @@ class Connection {
 
   /// One statement with text parameters $1, $2 … (extended protocol).
   asio::awaitable<Outcome<Rows>> query(std::string sql, std::vector<std::string> args = {});
+
+  /// One statement, of whose result only the beginning is kept. Should the caller be cancelled, the
+  /// server is asked to end it, too: one that waits for a lock would outlive its session.
+  asio::awaitable<Outcome<Glance>> glance(std::string sql);
 
   /// A whole script as one simple query: an implicit transaction unless it says BEGIN. Rows are
   /// discarded; the first error ends it. COPY from or to the client is an error. A NUL byte would

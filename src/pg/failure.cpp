@@ -1,6 +1,8 @@
 #include "pg/failure.h"
 
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <libpq-fe.h>
 
 namespace aweigh::pg {
@@ -25,6 +27,11 @@ bool strip_server(std::string_view& line) {
   }
   line.remove_prefix(end + kEnd.size());
   return true;
+}
+
+/// libpq shows no errno, only its words. A Unix socket that does not exist is nobody's.
+bool is_refusal(std::string_view words) {
+  return words == std::strerror(ECONNREFUSED) || words == std::strerror(ENOENT);
 }
 
 bool is_sqlstate(std::string_view text) {
@@ -75,6 +82,7 @@ Failure read_login_failure(Stage stage, std::string_view message) {
       failure = answer;
     } else if (named_server) {
       answer.words = line;
+      answer.refused = is_refusal(line);
       failure = answer;
     } else if (failure.words.empty()) {
       failure.words = line;

@@ -21,6 +21,7 @@ struct Failure {
   std::string context;        ///< CONTEXT: where in a function it happened, may be empty
   std::size_t position = 0;   ///< 1-based, in characters of the text sent; 0: unknown
   std::size_t statement = 0;  ///< 0-based: which statement of a script failed
+  bool refused = false;       ///< nobody listens there, as the kernel told us
   bool misconfigured =
       false;  ///< libpq did not understand its parameters: trying again is pointless
 };

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "net/resolve.h"
+#include "net/tls.h"
 #include "net/wait_fd.h"
 #include "net/with_timeout.h"
 #include "pg/connection.h"
@@ -194,6 +195,15 @@ asio::awaitable<tl::expected<Handle, Setback>> try_server(Params params, Server 
   co_return tl::make_unexpected(std::move(unreachable));
 }
 
+/// Does what sslrootcert=system means: OpenSSL by itself looks for a bundle in one place only.
+void use_bundle(Params& params) {
+  if (const std::string bundle = find_ca_bundle(); !bundle.empty()) {
+    params.emplace_back("sslrootcert", Secret(bundle));
+    params.emplace_back("sslmode",
+                        Secret("verify-full"));  // without "system" no longer the default
+  }
+}
+
 }  // namespace
 
 asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& attempt) {
@@ -207,6 +217,9 @@ asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& at
   std::erase_if(params, [](const auto& parameter) {  // of these each login gets its own
     return parameter.first == "host" || parameter.first == "hostaddr" || parameter.first == "port";
   });
+  if (route->system_authorities) {
+    use_bundle(params);
+  }
   std::optional<Setback> most_telling;
   for (const std::string& attrs : route->session_attrs) {
     Params wanted = params;

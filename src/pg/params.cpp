@@ -102,4 +102,8 @@ bool names_user(const Target& target) {
          !environment("PGUSER").empty() || !environment("PGSERVICE").empty();
 }
 
+bool picks_server(const Target& target) {
+  return has(target, "target_session_attrs") || !environment("PGTARGETSESSIONATTRS").empty();
+}
+
 }  // namespace aweigh::pg

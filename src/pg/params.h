@@ -14,4 +14,7 @@ Params params_of(const Target& target);
 /// one.
 bool names_user(const Target& target);
 
+/// Whether the target itself, or PGTARGETSESSIONATTRS, says which of several servers is wanted.
+bool picks_server(const Target& target);
+
 }  // namespace aweigh::pg

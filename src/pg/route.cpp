@@ -105,6 +105,8 @@ Outcome<Route> route_of(const Params& params) {
   if (route.random) {
     std::ranges::shuffle(route.servers, seeded_random());
   }
+  route.system_authorities =
+      value_of(options, "sslrootcert") == "system" && value_of(options, "sslmode") == "verify-full";
   const std::string attrs(value_of(options, "target_session_attrs"));
   if (attrs == "prefer-standby") {
     route.session_attrs = {"standby", "any"};

@@ -23,6 +23,7 @@ struct Route {
   std::vector<Server> servers;             ///< in the order to try them in
   std::vector<std::string> session_attrs;  ///< target_session_attrs of each pass over the servers
   bool random = false;                     ///< load_balance_hosts: the addresses are shuffled too
+  bool system_authorities = false;         ///< sslrootcert=system, with the sslmode that it wants
 };
 
 /// Splits libpq's lists and puts them side by side, by its rules: one port serves all servers, a

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/descriptor_limit.h"
+
 namespace aweigh {
 namespace {
 
@@ -12,9 +14,7 @@ constexpr rlim_t kEnough = 16384;  // and no more memory than a few thousand att
 
 }  // namespace
 
-RoomForAttempts::RoomForAttempts() {
-  ::getrlimit(RLIMIT_NOFILE, &inherited_);
-  raised_ = inherited_;
+RoomForAttempts::RoomForAttempts() : inherited_(inherited_descriptor_limit()), raised_(inherited_) {
   raised_.rlim_cur = std::max(inherited_.rlim_cur, std::min(inherited_.rlim_max, kEnough));
   if (::setrlimit(RLIMIT_NOFILE, &raised_) != 0) {
     raised_ = inherited_;

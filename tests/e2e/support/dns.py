@@ -8,6 +8,7 @@ NXDOMAIN = 3
 SERVFAIL = 2
 TYPE_A = 1
 TYPE_AAAA = 28
+TYPE_SRV = 33
 
 
 class NameServer:

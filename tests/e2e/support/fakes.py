@@ -76,11 +76,13 @@ class Fake:
             self._behaviour(connection)
 
     def stop(self):
-        if self._listener is None:
+        """Once or twice."""
+        listener, self._listener = self._listener, None
+        if listener is None:
             return
         # shutdown, for close alone would leave the threads waiting in accept() and recv()
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
         for connection in self._connections:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)

@@ -2,6 +2,9 @@
 
 _AS_ROOT = ["unshare", "--user", "--map-root-user"]
 
+# File permissions hold for the program, though root runs the tests.
+UNPRIVILEGED = ["unshare", "--user"]
+
 # The program is a real PID 1, and everything it started dies with it.
 PID1 = [*_AS_ROOT, "--pid", "--fork", "--mount-proc", "--kill-child"]
 

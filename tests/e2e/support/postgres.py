@@ -106,9 +106,10 @@ class Postgres(Server):
         self.query(f'CREATE DATABASE "{name}" OWNER app')
         return Database(self, name)
 
-    def become_standby(self):
-        """To be called before the start: it answers 57P03 to everybody until it is promoted."""
-        self.settings["hot_standby"] = "off"
+    def become_standby(self, takes_queries=False):
+        """To be called before the start. One that takes no queries answers 57P03 to everybody until
+        it is promoted."""
+        self.settings["hot_standby"] = "on" if takes_queries else "off"
         signal_file = self.data / "standby.signal"
         signal_file.touch()
         own(signal_file)

@@ -1,0 +1,63 @@
+#include <algorithm>
+
+#include "base/exec_failure.h"
+#include "base/signals.h"
+#include "probes/probe.h"
+#include "process/run_program.h"
+
+namespace aweigh {
+namespace {
+
+constexpr int kNotExecutable = 126;  // as shells, env(1) and their like tell it
+constexpr int kNotFound = 127;
+
+/// Ready when a program exits 0.
+class ExecProbe : public Probe {
+ public:
+  ExecProbe(std::vector<std::string> words, std::string name)
+      : words_(std::move(words)), name_(std::move(name)) {}
+
+  asio::awaitable<Answer> ask(Attempt& attempt) override {
+    attempt.stage = Stage::query;
+    const auto finished = co_await run_program(words_);
+    co_return finished ? judge(*finished) : Answer::pending(Stage::query, finished.error().message);
+  }
+
+ private:
+  [[nodiscard]] Answer judge(const Finished& finished) const {
+    const auto& [ending, last_line] = finished;
+    const std::string why = last_line.empty() ? "" : ": " + last_line;
+    if (ending.exec_error != 0) {
+      return Answer::rejected(Stage::query, "cannot run " + name_ + ": " +
+                                                exec_failure(words_.front(), ending.exec_error));
+    }
+    if (ending.signal != 0) {
+      return Answer::pending(Stage::query,
+                             std::string("ended by ") + signal_name(ending.signal) + why);
+    }
+    const std::string words = "exit code " + std::to_string(ending.exit_code) + why;
+    if (ending.exit_code == kNotExecutable || ending.exit_code == kNotFound) {
+      return Answer::rejected(
+          Stage::query, words,
+          "it could not run a program of its own: is that in the image, and executable?");
+    }
+    return ending.exit_code == 0 ? Answer::ready()
+                                 : Answer::pending(Stage::query, words).by_server();
+  }
+
+  std::vector<std::string> words_;
+  std::string name_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Probe>> make_exec_probe(const Target& target) {
+  std::vector<std::string> words;
+  std::ranges::transform(target.command, std::back_inserter(words), &Secret::reveal);
+  if (words.empty() || words.front().empty()) {
+    return fail(ExitCode::usage, "it needs a program, as in exec:pg_isready -h db");
+  }
+  return std::make_unique<ExecProbe>(std::move(words), target.shown_path);
+}
+
+}  // namespace aweigh

@@ -1,0 +1,70 @@
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "net/connect.h"
+#include "probes/hold.h"
+#include "probes/probe.h"
+
+namespace aweigh {
+namespace {
+
+/// What the file system says before anybody is asked; nullopt: there is a socket that we may use.
+std::optional<Answer> look(const std::string& path) {
+  struct stat found{};
+  if (::stat(path.c_str(), &found) == 0 && !S_ISSOCK(found.st_mode)) {
+    return Answer::pending(Stage::connect, "it is no socket");  // what a server is yet to replace
+  }
+  if (::access(path.c_str(), W_OK) == 0) {
+    return std::nullopt;
+  }
+  const int error = errno;
+  if (error == EACCES) {
+    return Answer::rejected(Stage::connect, std::strerror(error),
+                            "aweigh's user needs write permission on the socket, and search "
+                            "permission on the directories before it");
+  }
+  Answer answer = Answer::pending(Stage::connect, std::strerror(error));
+  return error == ENOENT ? std::move(answer).by_server() : answer;
+}
+
+/// Ready when the socket accepts.
+class UnixProbe : public Probe {
+ public:
+  UnixProbe(std::string path, Duration hold) : path_(std::move(path)), hold_(hold) {}
+
+  asio::awaitable<Answer> ask(Attempt& attempt) override {
+    attempt.stage = Stage::connect;
+    if (auto answer = look(path_)) {
+      co_return std::move(*answer);
+    }
+    auto stream = co_await connect_unix(path_, attempt);
+    if (!stream) {
+      co_return Answer::of(std::move(stream.error()));
+    }
+    co_return co_await held_open(std::move(*stream), hold_);
+  }
+
+ private:
+  std::string path_;
+  Duration hold_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Probe>> make_unix_probe(const Target& target) {
+  constexpr std::size_t kLongest = sizeof(sockaddr_un::sun_path) - 1;
+  if (target.path.reveal().size() > kLongest) {
+    return fail(ExitCode::usage, "the path of a Unix socket has at most " +
+                                     std::to_string(kLongest) + " characters (unix(7))");
+  }
+  const auto hold = read_hold(target);
+  if (!hold) {
+    return tl::make_unexpected(hold.error());
+  }
+  return std::make_unique<UnixProbe>(target.path.reveal(), *hold);
+}
+
+}  // namespace aweigh

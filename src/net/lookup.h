@@ -1,0 +1,42 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/ip/address.hpp>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace aweigh {
+
+/// Which records of a name are wanted; `address` is A or AAAA, as getaddrinfo(3) finds them.
+enum class RecordType { address, a, aaaa, srv };
+
+struct Question {
+  std::string name;
+  RecordType type = RecordType::address;
+  /// "10.0.0.10", "[fd00::10]:5353": this one is asked, and not /etc/hosts nor who is named in
+  /// resolv.conf. Empty: they are.
+  std::string server = {};
+};
+
+/// What a name has.
+struct Records {
+  std::vector<asio::ip::address> addresses;
+  std::vector<std::string> services;  ///< the hosts that SRV records name
+
+  [[nodiscard]] bool empty() const { return addresses.empty() && services.empty(); }
+};
+
+struct LookupFailure {
+  std::string words;  ///< c-ares' own
+  /// A name server said that there is no such name, or that it has no such records; not that it
+  /// has failed, nor that it was silent.
+  bool no_such_name = false;
+};
+
+/// Looks up through c-ares: /etc/hosts (for addresses), then DNS, search domains and ndots as
+/// resolv.conf says. What it returns is not empty; nothing of it is kept. Cancelling the caller
+/// ends the lookup at once.
+asio::awaitable<tl::expected<Records, LookupFailure>> look_up(Question question);
+
+}  // namespace aweigh

@@ -1,0 +1,112 @@
+#include "process/child.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <span>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/descriptor_limit.h"
+#include "base/signals.h"
+#include "environment/environment.h"
+#include "net/wait_fd.h"
+#include "process/pipe.h"
+
+namespace aweigh {
+namespace {
+
+constexpr int kNeverRan = 127;
+
+tl::unexpected<Error> cannot_start() {
+  return fail(ExitCode::internal, std::string("cannot start a program: ") + std::strerror(errno));
+}
+
+Environment environment_of_a_child() {
+  std::size_t count = 0;
+  while (environ[count] != nullptr) {
+    ++count;
+  }
+  Environment environment(std::span<const char* const>(environ, count));
+  environment.remove_own();
+  return environment;
+}
+
+/// What the new process does. We have one thread: after the fork, too, everything is allowed.
+[[noreturn]] void run(std::span<char*> argv, Environment& environment, int input, int output,
+                      int exec_error) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // should we be killed, nobody else would end it
+  ::dup2(input, STDIN_FILENO);
+  ::dup2(output, STDOUT_FILENO);
+  ::dup2(output, STDERR_FILENO);
+  ::setrlimit(RLIMIT_NOFILE, &inherited_descriptor_limit());
+  reset_signal_actions();
+  set_signal_mask(0);
+  environment.install();
+  ::execvp(argv.front(), argv.data());
+  const int error = errno;
+  [[maybe_unused]] const auto told = ::write(exec_error, &error, sizeof error);
+  ::_exit(kNeverRan);
+}
+
+}  // namespace
+
+Result<Child> Child::start(std::vector<std::string> words, int output) {
+  Environment environment = environment_of_a_child();
+  std::vector<char*> argv;
+  std::ranges::transform(words, std::back_inserter(argv),
+                         [](std::string& word) { return word.data(); });
+  argv.push_back(nullptr);
+
+  Pipe input = make_pipe();  // /dev/null may not be there
+  Pipe exec_error = make_pipe();
+  if (!input.read || !exec_error.read || output < 0) {
+    return cannot_start();
+  }
+  input.write = Fd();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    run(argv, environment, input.read.get(), output, exec_error.write.get());
+  }
+  if (pid < 0) {
+    return cannot_start();
+  }
+  Child child(pid, std::move(exec_error.read));
+  child.pidfd_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));  // Linux 5.3
+  if (!child.pidfd_) {
+    return cannot_start();
+  }
+  return child;
+}
+
+Child::~Child() {
+  if (pid_ == 0) {
+    return;
+  }
+  ::kill(-pid_, SIGKILL);
+  ::kill(pid_, SIGKILL);                      // it has left its group, or has none yet
+  while (::waitpid(-pid_, nullptr, 0) > 0) {  // orphans of it, too, where we are PID 1
+  }
+  ::waitpid(pid_, nullptr, 0);
+}
+
+asio::awaitable<void> Child::ended() {
+  return wait_fd(pidfd_.get(), Readiness::readable);
+}
+
+Ending Child::ending() const {
+  Ending ending;
+  siginfo_t info{};
+  // Not reaped yet: until then its number, and its group's, are nobody else's.
+  ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
+  (info.si_code == CLD_EXITED ? ending.exit_code : ending.signal) = info.si_status;
+  [[maybe_unused]] const auto told =
+      ::read(exec_error_.get(), &ending.exec_error, sizeof ending.exec_error);
+  return ending;
+}
+
+}  // namespace aweigh

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <string>
+#include <sys/types.h>
+#include <utility>
+#include <vector>
+
+#include "base/fd.h"
+#include "base/result.h"
+
+namespace aweigh {
+
+/// How a child ended.
+struct Ending {
+  int exit_code = 0;
+  int signal = 0;      ///< that ended it; 0: none did
+  int exec_error = 0;  ///< an errno: it is the exec that failed; 0: the program ran
+};
+
+/// A program that runs for us: in a process group of its own, with our environment less our own
+/// variables, nothing to read on stdin, every signal unblocked and at its default. Destroying it
+/// kills the group and reaps what is ours of it, so that nothing is left to the service that this
+/// process turns into.
+class Child {
+ public:
+  /// Looks `words.front()` up in PATH. stdout and stderr are `output`, which stays the caller's;
+  /// what is no descriptor is an error.
+  static Result<Child> start(std::vector<std::string> words, int output);
+
+  Child(Child&& other) noexcept
+      : pid_(std::exchange(other.pid_, 0)),
+        pidfd_(std::move(other.pidfd_)),
+        exec_error_(std::move(other.exec_error_)) {}
+  Child& operator=(Child&&) = delete;
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child();
+
+  /// Waits for the end of the program itself; others of its group may still run.
+  asio::awaitable<void> ended();
+
+  /// To be asked after ended().
+  [[nodiscard]] Ending ending() const;
+
+ private:
+  Child(pid_t pid, Fd exec_error) : pid_(pid), exec_error_(std::move(exec_error)) {}
+
+  pid_t pid_;      // 0: moved away
+  Fd pidfd_;       // readable once it has ended
+  Fd exec_error_;  // a pipe: an errno, or nothing if the exec succeeded
+};
+
+}  // namespace aweigh

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace aweigh {
+
+/// Keeps the last line of an output that holds more than blanks: what a program that fails says
+/// last is why.
+class LastLine {
+ public:
+  static constexpr std::size_t kLongest = 256;  ///< bytes; the rest of a line is dropped
+
+  void add(std::string_view bytes);
+
+  /// Without blanks around it; empty: there was none.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::string last_;
+  std::string current_;
+};
+
+}  // namespace aweigh
