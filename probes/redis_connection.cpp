@@ -69,7 +69,7 @@ asio::awaitable<tl::expected<RedisReply, Answer>> RedisConnection::call_afresh(
     reply = tl::make_unexpected(without_password(std::move(reply.error()), server_.password));
   }
   if (session.broken()) {
-    if (session.silent() && co_await wants_tls(attempt)) {
+    if (session.silent() && !server_.tls && co_await is_wrong_scheme(attempt)) {
       reply = tl::make_unexpected(Answer::rejected(Stage::tls, "the server wants TLS",
                                                    "begin the target with rediss, not redis"));
     }
@@ -102,7 +102,7 @@ asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect(Attempt& 
     co_return tl::make_unexpected(Answer::of(secured->error()));
   }
   // Plain Redis waits in silence for the end of what it takes for a command.
-  if (co_await speaks_in_plain(attempt)) {
+  if (co_await is_wrong_scheme(attempt)) {
     co_return tl::make_unexpected(Answer::rejected(Stage::tls, "the server speaks no TLS",
                                                    "begin the target with redis, not rediss"));
   }
@@ -119,11 +119,21 @@ asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect_in_plain(
   co_return std::move(stream).map_error(&Answer::of);
 }
 
+/// Finding that out takes a connection more: it is asked once, not in every attempt.
+asio::awaitable<bool> RedisConnection::is_wrong_scheme(Attempt attempt) {
+  if (wrong_scheme_) {
+    co_return *wrong_scheme_;
+  }
+  if (server_.tls) {
+    wrong_scheme_ = co_await speaks_in_plain(attempt);
+  } else {
+    wrong_scheme_ = co_await wants_tls(attempt);
+  }
+  co_return *wrong_scheme_;
+}
+
 /// Redis' TLS port hangs up on whoever speaks in plain, without a word.
 asio::awaitable<bool> RedisConnection::wants_tls(Attempt attempt) {
-  if (server_.tls) {
-    co_return false;
-  }
   auto stream = co_await connect_in_plain(attempt);
   if (!stream) {
     co_return false;

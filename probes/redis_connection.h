@@ -43,11 +43,14 @@ class RedisConnection {
                                                                 Attempt& attempt);
   asio::awaitable<tl::expected<Stream, Answer>> connect(Attempt& attempt);
   asio::awaitable<tl::expected<Stream, Answer>> connect_in_plain(Attempt& attempt);
+  asio::awaitable<bool> is_wrong_scheme(Attempt attempt);
   asio::awaitable<bool> wants_tls(Attempt attempt);
   asio::awaitable<bool> speaks_in_plain(Attempt attempt);
 
   RedisServer server_;
   std::optional<RedisSession> session_;
+  std::optional<bool>
+      wrong_scheme_;  // whether the server speaks TLS where we do not, or the reverse
 };
 
 }  // namespace aweigh

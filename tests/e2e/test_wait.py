@@ -139,7 +139,7 @@ def test_the_same_target_twice_is_no_problem(aweigh, redis):
 
 def test_one_attempt_with_a_timeout_of_zero(aweigh, new_fake):
     fake = new_fake(fakes.early_close).start()
-    result = aweigh.run("wait", "-t", "0", f"redis://{fake.address}")
+    result = aweigh.run("wait", "-t", "0", f"postgres://{fake.address}?sslmode=disable")
     assert result.code == 124, result
     assert len(fake.connected_at) == 1
 
