@@ -26,7 +26,8 @@ constexpr TargetOption kUnixSocket = {"unix-socket", "PATH",
                                       "connect to this socket instead of the host"};
 
 constexpr std::array kMysqlOptions = {
-    TargetOption{"tls", "MODE", "off, prefer (the default), require, or verify (implied by ca=)"},
+    TargetOption{"tls", "MODE",
+                 "off, prefer (default) or require, both unverified; or verify (implied by ca=)"},
     kUnixSocket,
 };
 

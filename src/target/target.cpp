@@ -1,13 +1,14 @@
 #include "target/target.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace aweigh {
 
 const std::string* Target::option(std::string_view name) const {
-  const auto last = std::find_if(options.rbegin(), options.rend(),
-                                 [name](const Parameter& each) { return each.name == name; });
-  return last == options.rend() ? nullptr : &last->value.reveal();
+  const auto latest_first = options | std::views::reverse;
+  const auto last = std::ranges::find(latest_first, name, &Parameter::name);
+  return last == latest_first.end() ? nullptr : &last->value.reveal();
 }
 
 std::string Target::redacted() const {

@@ -56,7 +56,7 @@ void Progress::take(Answer answer, Clock::time_point now) {
   check_deadline(now);
 }
 
-Answer invert(Answer answer) {
+Answer invert(const Answer& answer) {
   if (answer.verdict == Verdict::ready) {
     return Answer::pending(Stage::query, "it still answers");
   }

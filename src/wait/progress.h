@@ -9,7 +9,7 @@
 namespace aweigh {
 
 /// What an answer means for a target that is to be gone: only a no in so many words is a success.
-Answer invert(Answer answer);
+Answer invert(const Answer& answer);
 
 /// The state of one target's wait and the rules that move it. Pure: the clock and the random
 /// numbers are the caller's.

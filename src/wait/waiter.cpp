@@ -86,8 +86,7 @@ class Waiter {
                     .deadline = deadline_after(begun, limit)};
     auto answer = co_await with_timeout(target_.probe->ask(attempt), limit);
     if (answer) {
-      progress_.take(target_.inverted ? invert(std::move(*answer)) : std::move(*answer),
-                     Clock::now());
+      progress_.take(target_.inverted ? invert(*answer) : std::move(*answer), Clock::now());
     } else {
       progress_.cut_off(attempt.stage, begun, Clock::now());
     }

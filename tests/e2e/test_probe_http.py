@@ -132,6 +132,7 @@ def test_an_inverted_target_waits_until_the_answer_is_no(aweigh, web):
     target = f"!http://127.0.0.1:{web.port}"
     assert aweigh.run("check", f"{target}/down").code == 0
     assert aweigh.run("check", f"{target}/").code == 1
+    assert aweigh.run("check", f"!http://127.0.0.1:{free_port()}").code == 0
 
 
 PASSWORDS = {

@@ -1,7 +1,7 @@
-#include "probes/mysql/auth.h"
-
 #include <doctest/doctest.h>
 #include <string>
+
+#include "probes/mysql/auth.h"
 
 namespace aweigh::mysql {
 namespace {

@@ -1,11 +1,10 @@
-#include "probes/mysql/login.h"
-
 #include <doctest/doctest.h>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "probes/mysql/auth.h"
+#include "probes/mysql/login.h"
 
 namespace aweigh::mysql {
 namespace {

@@ -1,7 +1,7 @@
-#include "probes/mysql/packets.h"
-
 #include <doctest/doctest.h>
 #include <string>
+
+#include "probes/mysql/packets.h"
 
 namespace aweigh::mysql {
 namespace {
