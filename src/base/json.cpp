@@ -38,6 +38,14 @@ void Json::add(Value object, std::string_view key, std::int64_t number) const {
                      yyjson_mut_sint(document_.get(), number));
 }
 
+void Json::add_flag(Value object, std::string_view key, bool flag) const {
+  yyjson_mut_obj_add(object, text_in(document_.get(), key), yyjson_mut_bool(document_.get(), flag));
+}
+
+void Json::add_null(Value object, std::string_view key) const {
+  yyjson_mut_obj_add(object, text_in(document_.get(), key), yyjson_mut_null(document_.get()));
+}
+
 Json::Value Json::add_array(Value object, std::string_view key) const {
   Value array = yyjson_mut_arr(document_.get());
   yyjson_mut_obj_add(object, text_in(document_.get(), key), array);

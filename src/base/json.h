@@ -20,6 +20,8 @@ class Json {
   [[nodiscard]] Value root() const { return root_; }
   void add(Value object, std::string_view key, std::string_view text) const;
   void add(Value object, std::string_view key, std::int64_t number) const;
+  void add_flag(Value object, std::string_view key, bool flag) const;  // add() would take pointers
+  void add_null(Value object, std::string_view key) const;
   [[nodiscard]] Value add_array(Value object, std::string_view key) const;
   [[nodiscard]] Value add_object(Value array) const;
 

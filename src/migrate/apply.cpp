@@ -10,13 +10,14 @@ constexpr const char* kQueryCanceled = "57014";
 /// One file on its way into the database.
 class Application {
  public:
-  Application(pg::Connection& session, const VersionTable& table, const Migration& migration,
+  Application(pg::Connection& session, const VersionTable& table, const Step& step,
               bool& cancellable)
       : session_(session),
         table_(table),
-        migration_(migration),
+        migration_(*step.file),
+        after_(step.after),
         cancellable_(cancellable),
-        script_(read_script(migration.sql)) {}
+        script_(read_script(step.file->sql)) {}
 
   asio::awaitable<Outcome> run() {
     cancellable_ = true;
@@ -60,8 +61,7 @@ class Application {
     if (!session_.in_transaction()) {
       co_return co_await mark_clean();
     }
-    const auto recorded =
-        co_await session_.script(table_.replace_sql(migration_.version, false) + "; COMMIT");
+    const auto recorded = co_await session_.script(table_.replace_sql(after_, false) + "; COMMIT");
     if (recorded) {
       co_return Outcome();
     }
@@ -72,7 +72,7 @@ class Application {
 
   /// golang-migrate's sequence.
   asio::awaitable<Outcome> run_alone() {
-    const auto marked = co_await session_.script(table_.replace_sql(migration_.version, true));
+    const auto marked = co_await session_.script(table_.replace_sql(after_, true));
     if (!marked) {
       co_return failed_beside(marked.error(),
                               session_.lost() ? Remains::unknown : Remains::nothing);
@@ -95,7 +95,7 @@ class Application {
   /// that was under way already hits it once at the most.
   asio::awaitable<Outcome> mark_clean() {
     cancellable_ = false;
-    const std::string sql = table_.replace_sql(migration_.version, false);
+    const std::string sql = table_.replace_sql(after_, false);
     auto cleaned = co_await session_.script(sql);
     if (!cleaned && cleaned.error().sqlstate == kQueryCanceled) {
       cleaned = co_await session_.script(sql);
@@ -135,15 +135,16 @@ class Application {
   pg::Connection& session_;
   const VersionTable& table_;
   const Migration& migration_;
+  std::optional<std::int64_t> after_;
   bool& cancellable_;
   Script script_;
 };
 
 }  // namespace
 
-asio::awaitable<Outcome> apply(pg::Connection& session, const VersionTable& table,
-                               const Migration& migration, bool& cancellable) {
-  Application application(session, table, migration, cancellable);
+asio::awaitable<Outcome> apply(pg::Connection& session, const VersionTable& table, const Step& step,
+                               bool& cancellable) {
+  Application application(session, table, step, cancellable);
   co_return co_await application.run();
 }
 

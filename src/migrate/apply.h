@@ -5,6 +5,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "migrate/plan.h"
 #include "migrate/script.h"
 #include "migrate/source.h"
 #include "migrate/version_table.h"
@@ -24,13 +25,12 @@ struct ApplyFailure {
   Remains remains;
 };
 
-/// Runs one migration and records its version: both in one transaction where the file allows it,
-/// otherwise as golang-migrate does it: dirty, the file, clean. While `cancellable` is true, what
-/// runs may be cancelled and nothing worse than the failure of this file comes of it. All arguments
-/// must outlive the coroutine.
+/// Runs the file of one step and records the version after it: both in one transaction where the
+/// file allows it, otherwise as golang-migrate does it: dirty, the file, clean. While `cancellable`
+/// is true, what runs may be cancelled and nothing worse than the failure of this file comes of it.
+/// All arguments must outlive the coroutine.
 asio::awaitable<tl::expected<void, ApplyFailure>> apply(pg::Connection& session,
-                                                        const VersionTable& table,
-                                                        const Migration& migration,
+                                                        const VersionTable& table, const Step& step,
                                                         bool& cancellable);
 
 /// The failure as people read it: the words, the place in the file with its lines, DETAIL and HINT.

@@ -8,7 +8,9 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "migrate/goal.h"
 #include "migrate/source.h"
+#include "migrate/version_table.h"
 #include "target/target.h"
 
 namespace aweigh::migrate {
@@ -18,27 +20,36 @@ struct Settings {
   Duration lock_timeout;
 };
 
-/// Brings a database to the newest version of a set of migrations: lock, read the version, apply
-/// each file. One object is one run.
+/// Brings a database to a goal: lock, read the version, apply each file. One object is one run.
 class Run {
  public:
-  Run(asio::any_io_executor loop, Settings settings, std::vector<Migration> migrations);
+  /// `files` may be empty for force and drop.
+  Run(asio::any_io_executor loop, Settings settings, Goal goal, Files files);
   ~Run();
 
   /// Connects once: the wait before has found the server ready. Error codes: migration_failed;
   /// lock_timed_out; rejected (the server refused the login), timed_out (it could not be reached),
   /// usage (libpq did not understand the parameters); or signal_exit() after stop(). The object
   /// must outlive the coroutine.
-  asio::awaitable<Result<void>> up();
+  asio::awaitable<Result<void>> to_goal();
 
   /// Ends the run as soon as the server lets us: the running statement is cancelled, its
-  /// transaction rolled back, and up() returns signal_exit(signal_number). Callable from a handler
-  /// on the loop.
+  /// transaction rolled back, and to_goal() returns signal_exit(signal_number). Callable from a
+  /// handler on the loop.
   void stop(int signal_number);
 
  private:
   struct State;
   std::shared_ptr<State> state_;
 };
+
+/// What a database says of itself.
+struct Seen {
+  Version version;
+  std::string table;  ///< quoted name of the version table, which may be missing
+};
+
+/// Looks, without a lock and without writing anything; a standby will do.
+asio::awaitable<Result<Seen>> look(Target database);
 
 }  // namespace aweigh::migrate

@@ -40,7 +40,7 @@ asio::awaitable<Result<pg::Connection>> connect(Target target) {
 
 }  // namespace
 
-asio::awaitable<Result<Session>> open_session(Target target) {
+asio::awaitable<Result<Session>> open_session(Target target, Access access) {
   const std::string cannot = "cannot migrate: " + target.redacted() + ": ";
   auto connection = co_await connect(std::move(target));
   if (!connection) {
@@ -53,13 +53,13 @@ asio::awaitable<Result<Session>> open_session(Target target) {
     co_return fail(ExitCode::migration_failed, cannot + facts.error().words);
   }
   const auto& row = facts->front();
-  if (row[2] == "t") {
+  if (access == Access::write && row[2] == "t") {
     co_return fail(ExitCode::migration_failed,
                    cannot +
                        "this server is a standby, it cannot be written to; "
                        "target_session_attrs=primary in the URL picks another host");
   }
-  if (row[3] == "on") {
+  if (access == Access::write && row[3] == "on") {
     co_return fail(ExitCode::migration_failed,
                    cannot + "the session is read-only (default_transaction_read_only)");
   }

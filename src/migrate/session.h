@@ -9,15 +9,17 @@
 
 namespace aweigh::migrate {
 
-/// A session that may change the schema, and where it is.
+enum class Access { read, write };
+
+/// A session that may look at the schema or change it, and where it is.
 struct Session {
   pg::Connection connection;
   std::string database;
   std::string schema;  ///< current_schema()
 };
 
-/// One attempt to log in. Refuses a standby, a read-only database and a search_path without a
-/// schema, before anything is written. Error codes as Run::up() names them.
-asio::awaitable<Result<Session>> open_session(Target target);
+/// One attempt to log in. Refuses a search_path without a schema and, to write, a standby and a
+/// read-only database, before anything is written. Error codes as Run::to_goal() names them.
+asio::awaitable<Result<Session>> open_session(Target target, Access access = Access::write);
 
 }  // namespace aweigh::migrate

@@ -127,6 +127,10 @@ tl::expected<Version, std::string> VersionTable::version_of(const pg::Rows& rows
 asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) const {
   const std::string cannot = "cannot read the schema's version from " + quoted() + ": ";
   const auto rows = co_await session.query(select_sql());
+  constexpr const char* kUndefinedTable = "42P01";
+  if (!rows && rows.error().sqlstate == kUndefinedTable) {
+    co_return Version();
+  }
   if (!rows) {
     constexpr const char* kUndefinedColumn = "42703";
     co_return fail(
@@ -138,9 +142,13 @@ asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) con
       [&](const std::string& cause) { return Error{ExitCode::migration_failed, cannot + cause}; });
 }
 
-std::string VersionTable::replace_sql(std::int64_t version, bool dirty) const {
-  return "DELETE FROM " + quoted() + "; INSERT INTO " + quoted() + " (version, dirty) VALUES (" +
-         std::to_string(version) + ", " + (dirty ? "true" : "false") + ")";
+std::string VersionTable::replace_sql(std::optional<std::int64_t> version, bool dirty) const {
+  const std::string remove = "DELETE FROM " + quoted();
+  if (!version && !dirty) {
+    return remove;
+  }
+  return remove + "; INSERT INTO " + quoted() + " (version, dirty) VALUES (" +
+         std::to_string(version.value_or(-1)) + ", " + (dirty ? "true" : "false") + ")";
 }
 
 }  // namespace aweigh::migrate

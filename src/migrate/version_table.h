@@ -51,12 +51,13 @@ class VersionTable {
   /// Creates it where it is missing. Asks first, so that who may not create can go on.
   asio::awaitable<pg::Outcome<void>> ensure(pg::Connection& session) const;
 
-  /// The error is a sentence: another tool's table of the same name is the likely cause.
+  /// Where the table is missing, nothing has been applied. The error is a sentence: another tool's
+  /// table of the same name is the likely cause.
   asio::awaitable<Result<Version>> read(pg::Connection& session) const;
 
-  /// Statements that replace the row. DELETE, not TRUNCATE: a reader's open transaction must not
-  /// block us.
-  [[nodiscard]] std::string replace_sql(std::int64_t version, bool dirty) const;
+  /// Statements that replace the row; no version and clean is no row. DELETE, not TRUNCATE: a
+  /// reader's open transaction must not block us.
+  [[nodiscard]] std::string replace_sql(std::optional<std::int64_t> version, bool dirty) const;
 
   /// `"public"."schema_migrations"`.
   [[nodiscard]] std::string quoted() const;

@@ -30,42 +30,71 @@ tl::unexpected<Error> lacks_value(std::string_view option) {
   return fail(ExitCode::usage, std::string(option) + " lacks its value");
 }
 
-/// Finds our own words and the options among them, without reading any value.
+/// Tells our own words apart, options from the rest, without reading any value.
 class Scan {
  public:
   explicit Scan(Action action) : action_(action), rows_(rows_of(action)) {}
 
   /// Where our own words end. In the main form at `--`, or at the first word that is neither an
-  /// option nor an option's value: CLI11 must not see what follows, it would look for options in
-  /// COMMAND. `wait` and `check` have no COMMAND, and may have options behind their targets.
+  /// option nor an option's value: what follows is COMMAND's. The others have no COMMAND, and may
+  /// have options behind their operands.
   Result<std::size_t> end_of_own_words(std::span<const char* const> words) {
     std::size_t at = 0;
     while (at < words.size()) {
       const std::string_view word = words[at];
-      const bool is_option = word.size() > 1 && word.starts_with('-') && word != "--";
-      if (!is_option && action_ == Action::run) {
-        break;
+      if (word == "--" && action_ != Action::run) {
+        return end_of_options(words.subspan(at + 1)).map([&] { return words.size(); });
       }
-      if (word == "--") {
-        return fail(ExitCode::usage,
-                    "wait and check run no COMMAND: write aweigh -w TARGET -- COMMAND");
+      if (!is_option(word)) {
+        if (action_ == Action::run) {
+          break;
+        }
+        operands_.emplace_back(word);
+        ++at;
+        continue;
       }
-      const auto length = is_option ? option_length(word) : Result<std::size_t>(1);
+      const auto length = option_length(word);
       if (!length) {
         return tl::make_unexpected(length.error());
       }
-      at += *length;
-      if (at > words.size()) {
+      if (at + *length > words.size()) {
         return lacks_value(word);
       }
+      for (const char* const own : words.subspan(at, *length)) {
+        options_.emplace_back(own);
+      }
+      at += *length;
     }
     return at;
   }
+
+  /// The words that are options and their values.
+  [[nodiscard]] const std::vector<std::string>& options() const { return options_; }
+
+  /// The words of ours that are neither.
+  [[nodiscard]] const std::vector<std::string>& operands() const { return operands_; }
 
   /// The options that were met.
   [[nodiscard]] const std::set<const OptionRow*>& met() const { return met_; }
 
  private:
+  /// `migrate force -1` has a negative number.
+  [[nodiscard]] bool is_option(std::string_view word) const {
+    const bool negative = action_ == Action::migrate && word.size() > 1 &&
+                          word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+    return word.size() > 1 && word.starts_with('-') && word != "--" && !negative;
+  }
+
+  /// What stands behind `--`.
+  Result<void> end_of_options(std::span<const char* const> rest) {
+    if (action_ != Action::migrate) {
+      return fail(ExitCode::usage,
+                  "wait and check run no COMMAND: write aweigh -w TARGET -- COMMAND");
+    }
+    operands_.insert(operands_.end(), rest.begin(), rest.end());
+    return {};
+  }
+
   /// How many words the option at the front of `words` makes up: 1, or 2 with its value.
   Result<std::size_t> option_length(std::string_view word) {
     return word.starts_with("--") ? long_option_length(word) : bundle_length(word);
@@ -105,6 +134,8 @@ class Scan {
   Action action_;
   std::vector<const OptionRow*> rows_;
   std::set<const OptionRow*> met_;
+  std::vector<std::string> options_;
+  std::vector<std::string> operands_;
 };
 
 /// CLI11's view of some rows of the table. It is dear to build, and every start of a container pays
@@ -113,7 +144,6 @@ class Parser {
  public:
   explicit Parser(std::vector<const OptionRow*> rows) : rows_(std::move(rows)) {
     app_.set_help_flag();
-    app_.add_option("TARGET", targets_)->group("");
     for (const OptionRow* row : rows_) {
       std::string names = "--" + std::string(row->long_name);
       if (!row->short_name.empty()) {
@@ -132,7 +162,7 @@ class Parser {
     }
   }
 
-  Result<CommandLine> parse(std::span<const char* const> words) {
+  Result<CommandLine> parse(const std::vector<std::string>& words) {
     std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
     try {
       app_.parse(std::move(reversed));
@@ -145,7 +175,6 @@ class Parser {
         line.values[rows_[at]] = options_[at]->results();
       }
     }
-    line.targets = targets_;
     return line;
   }
 
@@ -159,7 +188,6 @@ class Parser {
   CLI::App app_;
   std::vector<const OptionRow*> rows_;
   std::vector<CLI::Option*> options_;  // in the order of rows_
-  std::vector<std::string> targets_;
 };
 
 }  // namespace
@@ -181,10 +209,11 @@ Result<CommandLine> sort_words(Action action, std::span<const char* const> words
     return tl::make_unexpected(end.error());
   }
   Result<CommandLine> line;
-  if (*end > 0) {
-    line = Parser({scan.met().begin(), scan.met().end()}).parse(words.first(*end));
+  if (!scan.options().empty()) {
+    line = Parser({scan.met().begin(), scan.met().end()}).parse(scan.options());
   }
   if (line) {
+    line->operands = scan.operands();
     auto command = words.subspan(*end);
     if (!command.empty() && std::string_view(command.front()) == "--") {
       command = command.subspan(1);

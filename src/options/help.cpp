@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "options/command_line.h"
+#include "options/migrate_words.h"
 #include "target/fragment.h"
 
 namespace aweigh {
@@ -12,7 +13,8 @@ constexpr std::string_view kUsage = R"(usage:
   aweigh [OPTIONS] [--] COMMAND [ARG]...   wait, migrate, then run COMMAND
   aweigh wait  [OPTIONS] TARGET...         wait only: init containers, CI scripts
   aweigh check [OPTIONS] TARGET...         one attempt each: HEALTHCHECK, readiness probes
-  aweigh help [wait|check|targets|pid1] | version
+  aweigh migrate up|down|goto|…  [OPTIONS] the schema alone (aweigh help migrate)
+  aweigh help [wait|check|migrate|targets|pid1] | version
 
 Our own words end at -- or at the first word that is no option; everything from there on is
 COMMAND, passed on as it is. Every option has a variable: --max-interval is
@@ -23,7 +25,7 @@ AWEIGH_MAX_INTERVAL; AWEIGH_WAIT takes a list, split as a shell would. Durations
 constexpr std::string_view kExitCodes = R"(
 exit codes:
   the service's own, or 128+N when signal N ended it
-  0        wait, check: ready
+  0        wait, check: ready; migrate: done
   1        check: not ready
   64       bad usage or configuration; nothing was started
   65       a migration failed, or the database is dirty or ahead of the files
@@ -88,6 +90,20 @@ std::string targets_help_text(std::span<const TargetKind> kinds) {
   return text;
 }
 
+std::string migrate_help_text() {
+  constexpr std::size_t kColumn = 18;
+  std::string text = "usage:\n  aweigh migrate [OPTIONS] COMMAND [OPTIONS]\n\n";
+  for (const MigrateRow& row : migrate_rows()) {
+    std::string line = "  " + std::string(row.usage);
+    line.resize(std::max(kColumn, line.size() + 2), ' ');
+    text += line + std::string(row.help) + "\n";
+  }
+  text += R"(
+golang-migrate's spelling works too: aweigh migrate -path DIR -database URL up 2
+)";
+  return text + describe_options(Action::migrate) + "\n" + std::string(kExitCodes);
+}
+
 struct Topic {
   std::string_view name;
   std::string (*text)(std::span<const TargetKind>);
@@ -95,6 +111,7 @@ struct Topic {
 constexpr Topic kTopics[] = {
     {"wait", [](std::span<const TargetKind> kinds) { return help_text(Action::wait, kinds); }},
     {"check", [](std::span<const TargetKind> kinds) { return help_text(Action::check, kinds); }},
+    {"migrate", [](std::span<const TargetKind>) { return migrate_help_text(); }},
     {"targets", targets_help_text},
     {"pid1", [](std::span<const TargetKind>) { return std::string(kPid1); }},
 };
@@ -115,6 +132,9 @@ std::string help_topics() {
 }
 
 std::string help_text(Action topic, std::span<const TargetKind> kinds) {
+  if (topic == Action::migrate) {
+    return migrate_help_text();
+  }
   std::string text(kUsage);
   text += describe_options(topic == Action::help ? Action::run : topic);
   text += "\n\ntargets, and when they are ready (more on them: aweigh help targets):\n";

@@ -15,7 +15,7 @@ std::string help_text(Action topic, std::span<const TargetKind> kinds);
 /// What `aweigh help TOPIC` prints; nullopt: there is no such topic.
 std::optional<std::string> help_on(std::string_view topic, std::span<const TargetKind> kinds);
 
-/// "wait, check, targets, pid1"
+/// "wait, check, migrate, targets, pid1"
 std::string help_topics();
 
 }  // namespace aweigh

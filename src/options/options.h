@@ -9,13 +9,14 @@
 #include "base/result.h"
 #include "base/supervision.h"
 #include "environment/environment.h"
+#include "options/migrate_command.h"
 #include "target/limits.h"
 #include "target/target.h"
 
 namespace aweigh {
 
 /// What the first word asks for.
-enum class Action { run, wait, check, help, version };
+enum class Action { run, wait, check, migrate, help, version };
 
 /// How a result is printed on stdout.
 enum class OutputFormat { text, json };
@@ -30,7 +31,9 @@ struct Options {
   WaitLimits limits;                      ///< of all targets, but for what the fragment of one says
   bool start_anyway = false;              ///< a failed wait is a warning
   std::optional<std::string> migrations;  ///< the directory
-  std::optional<Target> database;         ///< set whenever `migrations` is
+  std::optional<Target> database;         ///< set where something is to be done with it
+  MigrateCommand migrate;                 ///< of the action migrate
+  bool ahead_is_ok = false;  ///< a database at a version newer than all migrations is left alone
   Duration lock_timeout = std::chrono::minutes(5);
   InitMode init = InitMode::automatic;
   Supervision supervision;

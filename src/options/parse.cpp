@@ -2,7 +2,9 @@
 #include <map>
 
 #include "options/command_line.h"
+#include "options/default_database.h"
 #include "options/help.h"
+#include "options/migrate_words.h"
 #include "options/options.h"
 #include "options/setters.h"
 #include "options/table.h"
@@ -12,24 +14,6 @@ namespace aweigh {
 namespace {
 
 using Takes = OptionRow::Takes;
-
-std::string quoted_for_libpq(std::string_view value) {
-  std::string quoted = "'";
-  for (const char c : value) {
-    quoted += c == '\'' || c == '\\' ? "\\" : "";
-    quoted += c;
-  }
-  return quoted + "'";
-}
-
-/// In a variable that was not written for us `${` means nothing.
-std::string without_placeholders(std::string_view value) {
-  std::string literal;
-  for (std::size_t at = 0; at < value.size(); ++at) {
-    literal += value.substr(at).starts_with("${") ? "$$" : std::string(1, value[at]);
-  }
-  return literal;
-}
 
 /// Reads one command line and one environment into one Options.
 class Reader {
@@ -47,12 +31,13 @@ class Reader {
     return sort_words(options_.action, words)
         .and_then([&](const CommandLine& line) {
           sort_variables();
-          return take_variables(line, true)
+          return take_command(line)
+              .and_then([&] { return take_variables(line, true); })
               .and_then([&] { return take_words(line, true); })
               .and_then([&] { return extend_environment(); })
               .and_then([&] { return take_variables(line, false); })
               .and_then([&] { return take_words(line, false); })
-              .and_then([&] { return take_targets(line); })
+              .and_then([&] { return take_operands_of(line); })
               .and_then([&] { return check(); });
         })
         .map([&] { return std::move(options_); });
@@ -88,8 +73,10 @@ class Reader {
   Result<void> take_variables(const CommandLine& line, bool first_ones) {
     for (const auto& [row, text] : variables_) {
       const bool replaced =
-          line.values.contains(row) || (row->takes == Takes::many_values && !line.targets.empty());
-      if (replaced || row->comes_first != first_ones || !is_of(*row, options_.action)) {
+          line.values.contains(row) || (row->takes == Takes::many_values && !line.operands.empty());
+      const bool taken_here = is_of(*row, options_.action) &&
+                              (command_ == nullptr || is_of_command(*row, command_->name));
+      if (replaced || row->comes_first != first_ones || !taken_here) {
         continue;
       }
       const std::string name = variable_of(*row);
@@ -121,16 +108,30 @@ class Reader {
     return {};
   }
 
+  /// Which command of `migrate`: the options depend on it.
+  Result<void> take_command(const CommandLine& line) {
+    if (options_.action != Action::migrate) {
+      return {};
+    }
+    return find_command(line).map([&](const MigrateRow* row) { command_ = row; });
+  }
+
   /// The words that are neither options nor their values: of `wait` and `check` more targets, of
-  /// the main form the command.
-  Result<void> take_targets(const CommandLine& line) {
-    for (std::size_t at = 0; at < line.targets.size(); ++at) {
-      if (auto taken = take_target(options_, line.targets[at], kinds_); !taken) {
+  /// `migrate` what follows the command's name, of the main form the command.
+  Result<void> take_operands_of(const CommandLine& line) {
+    options_.command = line.command;
+    if (options_.action == Action::help || options_.action == Action::version) {
+      return {};
+    }
+    if (command_ != nullptr) {
+      return take_operands(options_.migrate, *command_, std::span(line.operands).subspan(1));
+    }
+    for (std::size_t at = 0; at < line.operands.size(); ++at) {
+      if (auto taken = take_target(options_, line.operands[at], kinds_); !taken) {
         return fail(ExitCode::usage,
                     "cannot read target " + std::to_string(at + 1) + ": " + taken.error().message);
       }
     }
-    options_.command = line.command;
     return {};
   }
 
@@ -156,6 +157,9 @@ class Reader {
     if (options_.action == Action::help || options_.action == Action::version) {
       return {};
     }
+    if (options_.action == Action::migrate) {
+      return check_migrate();
+    }
     if (options_.action != Action::run) {
       return options_.targets.empty() ? fail(ExitCode::usage, "nothing to wait for: name a TARGET")
                                       : Result<void>();
@@ -175,37 +179,41 @@ class Reader {
           "--group, --rewrite, --grace, --map-exit and --pdeath-signal need the supervisor that "
           "--init never forbids");
     }
-    return options_.migrations ? find_database() : Result<void>();
+    if (!options_.migrations) {
+      options_.database.reset();
+      return {};
+    }
+    return find_database();
   }
 
-  /// `--migrate` without `--database`: DATABASE_URL, then libpq's own variables.
+  Result<void> check_migrate() {
+    if (command_ == nullptr) {
+      return fail(ExitCode::usage, "migrate needs a command; see aweigh help migrate");
+    }
+    if (command_->needs_directory && !options_.migrations) {
+      return fail(ExitCode::usage, "migrate " + std::string(command_->name) +
+                                       " needs the directory of the migrations: -m DIR");
+    }
+    if (!command_->needs_database) {
+      options_.database.reset();
+      return {};
+    }
+    return find_database();
+  }
+
   Result<void> find_database() {
     if (options_.database) {
       return {};
     }
     const auto& row = *std::ranges::find(option_rows(), "database", &OptionRow::long_name);
-    const Environment& environment = options_.environment;
-    if (const auto url = environment.value_of("DATABASE_URL"); !url.empty()) {
-      return take(row, "DATABASE_URL", without_placeholders(url));
-    }
-    std::string dsn;  // what these name is spelt out, so that the log can name it too
-    for (const auto& [name, keyword] :
-         {std::pair("PGHOST", "host"), {"PGPORT", "port"}, {"PGDATABASE", "dbname"}}) {
-      if (const auto value = environment.value_of(name); !value.empty()) {
-        dsn += std::string(" ") + keyword + "=" + quoted_for_libpq(value);
-      }
-    }
-    for (const char* name : {"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE", "PGUSER"}) {
-      if (!environment.value_of(name).empty()) {
-        return take(row, name, "postgres:" + without_placeholders(dsn));
-      }
-    }
-    return fail(ExitCode::usage,
-                "--migrate needs a database: --database DSN, DATABASE_URL or PGHOST");
+    return default_database(options_.environment).and_then([&](const NamedDsn& dsn) {
+      return take(row, dsn.source, dsn.text);
+    });
   }
 
   std::span<const TargetKind> kinds_;
   std::map<const OptionRow*, std::string> variables_;  // in the order of the table
+  const MigrateRow* command_ = nullptr;                // nullptr: none, or not `migrate`
   Options options_;
 };
 
@@ -213,6 +221,7 @@ class Reader {
 Action action_of(std::string_view word) {
   constexpr std::pair<std::string_view, Action> kWords[] = {{"wait", Action::wait},
                                                             {"check", Action::check},
+                                                            {"migrate", Action::migrate},
                                                             {"help", Action::help},
                                                             {"version", Action::version}};
   const auto* const found =
@@ -222,7 +231,7 @@ Action action_of(std::string_view word) {
 
 /// Words that will be subcommands: a program of that name must not be run in their place today.
 bool is_reserved(std::string_view word) {
-  return word == "migrate" || word == "lock" || word == "install";
+  return word == "lock" || word == "install";
 }
 
 /// `help`, or `help TOPIC`.
@@ -267,6 +276,18 @@ Result<Options> parse_options(std::span<const char* const> argv,
     Options options;
     options.action = action;
     return options;
+  }
+  Result<std::vector<std::string>> own_spelling;
+  std::vector<const char*> own_words;
+  if (action == Action::migrate) {
+    own_spelling = from_golang_migrate(words);
+    if (!own_spelling) {
+      return tl::make_unexpected(own_spelling.error());
+    }
+    for (const std::string& word : *own_spelling) {
+      own_words.push_back(word.c_str());
+    }
+    words = own_words;
   }
   auto options = Reader(action, environment, kinds).read(words);
   if (options && options->action == Action::help) {

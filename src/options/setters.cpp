@@ -48,6 +48,13 @@ constexpr std::array<Named<OutputFormat>, 2> kOutputFormats = {
 constexpr std::array<Named<InitMode>, 3> kInitModes = {
     {{"auto", InitMode::automatic}, {"always", InitMode::always}, {"never", InitMode::never}}};
 
+constexpr std::array<Named<bool>, 2> kIfAhead = {{{"fail", false}, {"ok", true}}};
+using TimeFormat = NewFiles::TimeFormat;
+constexpr std::array<Named<TimeFormat>, 3> kTimeFormats = {
+    {{"20060102150405", TimeFormat::digits},
+     {"unix", TimeFormat::unix_seconds},
+     {"unixNano", TimeFormat::unix_nanoseconds}}};
+
 /// "FROM:TO", each side through `parse`.
 template <class Parse>
 auto parse_pair(std::string_view text, Parse parse)
@@ -75,6 +82,11 @@ Result<void> take_target(Options& options, std::string_view text,
 
 Result<void> take_database(Options& options, std::string_view text,
                            std::span<const TargetKind> kinds) {
+  for (const std::string_view driver : {"pgx://", "pgx4://", "pgx5://"}) {
+    if (text.starts_with(driver)) {
+      return take_database(options, "postgres://" + std::string(text.substr(driver.size())), kinds);
+    }
+  }
   const bool has_scheme =
       text.find("://") != std::string_view::npos || text.starts_with("postgres:");
   return parse_target((has_scheme ? "" : "postgres:") + std::string(text), kinds,
@@ -141,6 +153,26 @@ Result<void> take_log_format(Options& options, std::string_view text) {
 
 Result<void> take_output(Options& options, std::string_view text) {
   return take_choice(options.output, text, kOutputFormats);
+}
+
+Result<void> take_if_ahead(Options& options, std::string_view text) {
+  return take_choice(options.ahead_is_ok, text, kIfAhead);
+}
+
+Result<void> take_digits(Options& options, std::string_view text) {
+  constexpr unsigned kMost = 18;  // a version fits a bigint
+  unsigned digits = 0;
+  const char* end = text.data() + text.size();
+  if (std::from_chars(text.data(), end, digits).ptr != end || digits == 0 || digits > kMost) {
+    return fail(ExitCode::usage, quoted(text) + " is no number from 1 to " + std::to_string(kMost));
+  }
+  options.migrate.files.digits = digits;
+  return {};
+}
+
+Result<void> take_time_format(Options& options, std::string_view text) {
+  options.migrate.files.names_format = true;
+  return take_choice(options.migrate.files.format, text, kTimeFormats);
 }
 
 Result<void> take_init_mode(Options& options, std::string_view text) {

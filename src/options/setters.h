@@ -17,11 +17,16 @@ Result<void> take_log_format(Options& options, std::string_view text);
 Result<void> take_output(Options& options, std::string_view text);
 Result<void> take_init_mode(Options& options, std::string_view text);
 
+Result<void> take_if_ahead(Options& options, std::string_view text);
+Result<void> take_digits(Options& options, std::string_view text);
+Result<void> take_time_format(Options& options, std::string_view text);
+
 /// One more target to wait for.
 Result<void> take_target(Options& options, std::string_view text,
                          std::span<const TargetKind> kinds);
 
-/// A DSN without a scheme is libpq's `key=value key=value`.
+/// A DSN without a scheme is libpq's `key=value key=value`; golang-migrate's names of its drivers
+/// (pgx, pgx4, pgx5) are schemes too.
 Result<void> take_database(Options& options, std::string_view text,
                            std::span<const TargetKind> kinds);
 

@@ -1,23 +1,26 @@
 #include "options/table.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/duration.h"
+#include "options/migrating_rows.h"
+#include "options/set_field.h"
 #include "options/setters.h"
 
 namespace aweigh {
 namespace {
 
-using Kinds = std::span<const TargetKind>;
 using Takes = OptionRow::Takes;
 
-constexpr std::array kRows = {
+constexpr std::array kWaitingRows = {
     OptionRow{.long_name = "wait",
               .short_name = "w",
               .value_name = "TARGET",
               .takes = Takes::many_values,
               .section = "Waiting",
               .help = "a target to wait for; repeatable; all are probed at the same time",
+              .only_of = {Action::run, Action::wait, Action::check},
               .set = take_target},
     OptionRow{.long_name = "timeout",
               .short_name = "t",
@@ -25,8 +28,7 @@ constexpr std::array kRows = {
               .section = "Waiting",
               .fallback = "60s",
               .help = "for the whole wait; 0 is one attempt, none is no limit",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_duration(o.limits.timeout, v); }},
+              .set = set_duration<&Options::limits, &WaitLimits::timeout>},
     OptionRow{.long_name = "attempt-timeout",
               .value_name = "D",
               .section = "Waiting",
@@ -53,15 +55,13 @@ constexpr std::array kRows = {
               .section = "Waiting",
               .fallback = "0",
               .help = "how long a target must stay ready before it counts",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_duration(o.limits.stable_for, v); }},
+              .set = set_duration<&Options::limits, &WaitLimits::stable_for>},
     OptionRow{.long_name = "rejection-grace",
               .value_name = "D",
               .section = "Waiting",
               .fallback = "10s",
               .help = "how long a rejection (wrong password, no such database) is retried",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_duration(o.limits.rejection_grace, v); }},
+              .set = set_duration<&Options::limits, &WaitLimits::rejection_grace>},
     OptionRow{.long_name = "fail-fast",
               .takes = Takes::nothing,
               .section = "Waiting",
@@ -75,59 +75,31 @@ constexpr std::array kRows = {
               .section = "Waiting",
               .help = "when the wait fails, warn and go on",
               .only_of = Action::run,
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.start_anyway = true;
-                return {};
-              }},
-    OptionRow{.long_name = "migrate",
-              .short_name = "m",
-              .value_name = "DIR",
-              .section = "Migrating",
-              .help = "apply the SQL migrations in DIR before the service starts",
-              .only_of = Action::run,
-              .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
-                o.migrations = std::string(v);
-                return {};
-              }},
-    OptionRow{.long_name = "database",
-              .value_name = "DSN",
-              .section = "Migrating",
-              .fallback = "$DATABASE_URL",
-              .help = "the PostgreSQL database to migrate, URL or key=value; waited for by itself",
-              .only_of = Action::run,
-              .set = take_database},
-    OptionRow{.long_name = "lock-timeout",
-              .value_name = "D",
-              .section = "Migrating",
-              .fallback = "5m",
-              .help = "for getting the migration lock",
-              .only_of = Action::run,
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_duration(o.lock_timeout, v); }},
+              .set = set_true<&Options::start_anyway>},
+};
+
+constexpr std::array kServiceRows = {
     OptionRow{
         .long_name = "init",
         .value_name = "MODE",
         .section = "Running",
         .fallback = "auto",
         .help = "auto: supervise when this is PID 1, else exec the command in place; always; never",
-        .set = [](Options& o, std::string_view v, Kinds) { return take_init_mode(o, v); }},
+        .set = set_by<take_init_mode>},
     OptionRow{.long_name = "group",
               .short_name = "g",
               .takes = Takes::nothing,
               .section = "Running",
               .help = "forward signals to the service's whole process group",
               .only_of = Action::run,
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.supervision.group = true;
-                return {};
-              }},
+              .set = set_true<&Options::supervision, &Supervision::group>},
     OptionRow{.long_name = "rewrite",
               .value_name = "FROM:TO",
               .takes = Takes::many_values,
               .section = "Running",
               .help = "rewrite a signal before it is forwarded (TERM:QUIT); 0 drops it; repeatable",
               .only_of = Action::run,
-              .set = [](Options& o, std::string_view v, Kinds) { return take_rewrite(o, v); }},
+              .set = set_by<take_rewrite>},
     OptionRow{
         .long_name = "grace",
         .value_name = "D",
@@ -135,51 +107,40 @@ constexpr std::array kRows = {
         .fallback = "none",
         .help = "KILL what has not ended D after TERM; what outlives the service gets TERM first",
         .only_of = Action::run,
-        .set = [](Options& o, std::string_view v,
-                  Kinds) { return take_duration(o.supervision.grace, v); }},
+        .set = set_duration<&Options::supervision, &Supervision::grace>},
     OptionRow{.long_name = "map-exit",
               .value_name = "FROM:TO",
               .takes = Takes::many_values,
               .section = "Running",
               .help = "map the service's exit code (143:0); repeatable",
               .only_of = Action::run,
-              .set = [](Options& o, std::string_view v, Kinds) { return take_exit_map(o, v); }},
+              .set = set_by<take_exit_map>},
     OptionRow{.long_name = "user",
               .short_name = "u",
               .value_name = "USER[:GROUP]",
               .section = "Running",
               .help = "run the service as USER, names or numbers",
               .only_of = Action::run,
-              .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
-                o.user = v;
-                return {};
-              }},
+              .set = set_text<&Options::user>},
     OptionRow{.long_name = "chdir",
               .short_name = "C",
               .value_name = "DIR",
               .section = "Running",
               .help = "run the service in DIR",
               .only_of = Action::run,
-              .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
-                o.directory = v;
-                return {};
-              }},
+              .set = set_text<&Options::directory>},
     OptionRow{.long_name = "no-new-privs",
               .takes = Takes::nothing,
               .section = "Running",
               .help = "set-user-ID programs give the service nothing",
               .only_of = Action::run,
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.no_new_privs = true;
-                return {};
-              }},
-    OptionRow{
-        .long_name = "pdeath-signal",
-        .value_name = "SIG",
-        .section = "Running",
-        .help = "sent to the service should aweigh die",
-        .only_of = Action::run,
-        .set = [](Options& o, std::string_view v, Kinds) { return take_pdeath_signal(o, v); }},
+              .set = set_true<&Options::no_new_privs>},
+    OptionRow{.long_name = "pdeath-signal",
+              .value_name = "SIG",
+              .section = "Running",
+              .help = "sent to the service should aweigh die",
+              .only_of = Action::run,
+              .set = set_by<take_pdeath_signal>},
     OptionRow{.long_name = "secret",
               .value_name = "NAME",
               .takes = Takes::many_values,
@@ -211,7 +172,7 @@ constexpr std::array kRows = {
               .section = "Telling",
               .fallback = "info",
               .help = "trace, debug, info, warn or error",
-              .set = [](Options& o, std::string_view v, Kinds) { return take_log_level(o, v); }},
+              .set = set_by<take_log_level>},
     OptionRow{.long_name = "quiet",
               .short_name = "q",
               .takes = Takes::nothing,
@@ -226,14 +187,15 @@ constexpr std::array kRows = {
               .section = "Telling",
               .fallback = "auto",
               .help = "auto, text or json",
-              .set = [](Options& o, std::string_view v, Kinds) { return take_log_format(o, v); }},
+              .set = set_by<take_log_format>},
     OptionRow{.long_name = "output",
               .value_name = "FORMAT",
               .section = "Telling",
               .fallback = "text",
               .help = "how the result is printed: text or json",
-              .only_of = Action::check,
-              .set = [](Options& o, std::string_view v, Kinds) { return take_output(o, v); }},
+              .only_of = {Action::check, Action::migrate},
+              .commands = "version status",
+              .set = set_by<take_output>},
     OptionRow{.long_name = "help",
               .short_name = "h",
               .takes = Takes::nothing,
@@ -255,6 +217,16 @@ constexpr std::array kRows = {
                 return {};
               }},
 };
+
+template <std::size_t... sizes>
+constexpr auto joined(const std::array<OptionRow, sizes>&... parts) {
+  std::array<OptionRow, (sizes + ...)> all{};
+  auto at = all.begin();
+  ((at = std::ranges::copy(parts, at).out), ...);
+  return all;
+}
+
+constexpr auto kRows = joined(kWaitingRows, kMigratingRows, kServiceRows);
 
 }  // namespace
 

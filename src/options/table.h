@@ -1,12 +1,32 @@
 #pragma once
 
-#include <optional>
+#include <concepts>
 #include <span>
 #include <string_view>
 
 #include "options/options.h"
 
 namespace aweigh {
+
+/// Some of the actions.
+class Actions {
+ public:
+  template <std::same_as<Action>... Each>
+  // NOLINTNEXTLINE(google-explicit-constructor): one action is a set, too
+  constexpr Actions(Each... each) : bits_((0U | ... | bit(each))) {}
+
+  static constexpr Actions any() {
+    Actions all;
+    all.bits_ = ~0U;
+    return all;
+  }
+  [[nodiscard]] constexpr bool contain(Action action) const { return (bits_ & bit(action)) != 0; }
+
+ private:
+  static constexpr unsigned bit(Action action) { return 1U << static_cast<unsigned>(action); }
+
+  unsigned bits_;
+};
 
 /// One option: the one truth for the parser, the environment and the help text.
 struct OptionRow {
@@ -19,7 +39,8 @@ struct OptionRow {
   std::string_view section;
   std::string_view fallback{};  ///< the default, for the help text
   std::string_view help;
-  std::optional<Action> only_of{};  ///< nullopt: the main form, `wait` and `check` all take it
+  Actions only_of = Actions::any();
+  std::string_view commands{};  ///< of `migrate`, those that take it: "up down"; empty: all
   bool has_variable = true;
   bool comes_first = false;  ///< adds to the environment, which placeholders look into
   /// Takes one value into the options. The error is a cause; it shows no value that may be a
@@ -31,7 +52,7 @@ std::span<const OptionRow> option_rows();
 
 /// Whether `action` takes the option.
 constexpr bool is_of(const OptionRow& row, Action action) {
-  return !row.only_of || *row.only_of == action;
+  return row.only_of.contain(action);
 }
 
 }  // namespace aweigh

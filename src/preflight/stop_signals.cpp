@@ -11,13 +11,16 @@ namespace aweigh {
 namespace {
 
 constexpr auto kRepetition = std::chrono::milliseconds(500);
-constexpr SignalSet kStopSignals = set_of(SIGTERM, SIGINT, SIGQUIT, SIGHUP);
 
 }  // namespace
 
+SignalSet stop_signals() {
+  constexpr SignalSet kSignals = set_of(SIGTERM, SIGINT, SIGQUIT, SIGHUP);
+  return kSignals & ~ignored_signals(kSignals);
+}
+
 StopSignals::StopSignals(const asio::any_io_executor& loop)
-    : signals_(kStopSignals & ~ignored_signals(kStopSignals)),
-      descriptor_(loop, open_signalfd(signals_)) {
+    : signals_(stop_signals()), descriptor_(loop, open_signalfd(signals_)) {
   watch();
 }
 

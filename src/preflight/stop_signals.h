@@ -9,10 +9,12 @@
 
 namespace aweigh {
 
-/// TERM, INT, QUIT and HUP, but for those that were inherited as ignored, read from a signalfd on
-/// the loop. They must be blocked. The first one stops what is being done; a later one ends the
-/// process at once, but for a repetition within half a second: what is sent to a whole process
-/// group comes once more through a supervisor.
+/// TERM, INT, QUIT and HUP, but for those that were inherited as ignored.
+SignalSet stop_signals();
+
+/// The stop signals, read from a signalfd on the loop. They must be blocked. The first one stops
+/// what is being done; a later one ends the process at once, but for a repetition within half a
+/// second: what is sent to a whole process group comes once more through a supervisor.
 class StopSignals {
  public:
   explicit StopSignals(const asio::any_io_executor& loop);

@@ -68,6 +68,20 @@ TEST_CASE("up files are read in order of version, the rest is left alone") {
   CHECK(migrations->at(3).sql == "nine");
 }
 
+TEST_CASE("down files are read apart, and a version may lack one") {
+  const Directory directory;
+  directory.write("1_a.up.sql", "\xFF");
+  directory.write("2_b.up.sql");
+  directory.write("2_c.down.sql", "two");
+  const auto migrations = read_migrations(directory.path().string(), Direction::down);
+  REQUIRE(migrations);
+  REQUIRE(migrations->size() == 1);
+  CHECK(migrations->at(0).version == 2);
+  CHECK(migrations->at(0).title == "b");
+  CHECK(migrations->at(0).file == "2_c.down.sql");
+  CHECK(migrations->at(0).sql == "two");
+}
+
 TEST_CASE("a directory that is not there, or is none, says what to COPY") {
   const auto missing = read_migrations("/nowhere/migrations");
   REQUIRE_FALSE(missing);

@@ -49,5 +49,11 @@ TEST_CASE("names are quoted, and the row is replaced without TRUNCATE") {
         "DELETE FROM \"s\".\"t\"; INSERT INTO \"s\".\"t\" (version, dirty) VALUES (7, true)");
 }
 
+TEST_CASE("no version is no row, and -1 only while it is dirty") {
+  const VersionTable table({"s", "t"});
+  CHECK(table.replace_sql(std::nullopt, false) == "DELETE FROM \"s\".\"t\"");
+  CHECK(table.replace_sql(std::nullopt, true).ends_with("VALUES (-1, true)"));
+}
+
 }  // namespace
 }  // namespace aweigh::migrate

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace aweigh::migrate {
+
+/// What is to become of a schema.
+struct Goal {
+  enum class Aim {
+    up,     ///< apply the next `number` migrations; nullopt: all
+    down,   ///< take back the last `number` migrations; nullopt: all
+    go_to,  ///< apply or take back until the schema is at version `number`
+    force,  ///< record version `number` as clean; nullopt: nothing was applied
+    drop,   ///< drop every table
+  };
+
+  Aim aim = Aim::up;
+  std::optional<std::int64_t> number;
+  bool ahead_is_ok = false;  ///< up: a database newer than all files is left alone
+};
+
+}  // namespace aweigh::migrate

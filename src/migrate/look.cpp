@@ -1,0 +1,25 @@
+#include "migrate/migrate.h"
+#include "migrate/session.h"
+#include "migrate/version_table.h"
+
+namespace aweigh::migrate {
+
+asio::awaitable<Result<Seen>> look(Target database) {
+  const auto name = table_name_of(database);
+  if (!name) {
+    co_return tl::make_unexpected(name.error());
+  }
+  auto session = co_await open_session(std::move(database), Access::read);
+  if (!session) {
+    co_return tl::make_unexpected(session.error());
+  }
+  const VersionTable table(
+      TableName{name->schema.empty() ? session->schema : name->schema, name->table});
+  const auto version = co_await table.read(session->connection);
+  if (!version) {
+    co_return tl::make_unexpected(version.error());
+  }
+  co_return Seen{*version, table.quoted()};
+}
+
+}  // namespace aweigh::migrate

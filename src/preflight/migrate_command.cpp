@@ -1,0 +1,213 @@
+#include "preflight/migrate_command.h"
+
+#include <cstdio>
+
+#include "base/log.h"
+#include "migrate/create.h"
+#include "migrate/plan.h"
+#include "migrate/status.h"
+#include "migrate/validate.h"
+#include "preflight/confirm.h"
+#include "preflight/stages.h"
+#include "wait/report.h"
+
+namespace aweigh {
+namespace {
+
+using Kind = MigrateCommand::Kind;
+using Aim = migrate::Goal::Aim;
+
+void print(const std::string& text) {
+  std::fputs((text + "\n").c_str(), stdout);
+}
+
+/// One run of a command that needs the database.
+class DatabaseCommand {
+ public:
+  explicit DatabaseCommand(const Options& options) : options_(options) {}
+
+  /// What is wrong without a database, and what a person has to say, comes before the wait.
+  Result<void> run(std::vector<Watched> targets) {
+    return read_files()
+        .and_then([&] { return ask(); })
+        .and_then([&] { return wait_on(loop_, std::move(targets)); })
+        .and_then([](const std::vector<TargetReport>& reports) { return judge(reports); })
+        .and_then([&] { return act(); });
+  }
+
+ private:
+  Result<void> read_files() {
+    const Kind kind = options_.migrate.kind;
+    const bool wants_up =
+        kind == Kind::up || kind == Kind::down || kind == Kind::go_to || kind == Kind::status;
+    const bool wants_down = kind == Kind::down || kind == Kind::go_to;
+    return read(wants_up, migrate::Direction::up, files_.up).and_then([&] {
+      return read(wants_down, migrate::Direction::down, files_.down);
+    });
+  }
+
+  Result<void> read(bool wanted, migrate::Direction direction,
+                    std::vector<migrate::Migration>& into) {
+    if (!wanted) {
+      return {};
+    }
+    return migrate::read_migrations(*options_.migrations, direction)
+        .map([&](std::vector<migrate::Migration> read) { into = std::move(read); });
+  }
+
+  Result<void> ask() {
+    const MigrateCommand& command = options_.migrate;
+    if (command.kind == Kind::down && !command.number && !command.all && !command.dry_run) {
+      return ask("Are you sure you want to apply all down migrations?",
+                 "not applying all down migrations: answer y, or say --all");
+    }
+    if (command.kind == Kind::drop && !command.sure) {
+      return ask("Are you sure you want to drop the entire database schema?",
+                 "not dropping the schema: answer y, or say -f");
+    }
+    return {};
+  }
+
+  static Result<void> ask(const char* question, const char* no) {
+    return confirm(question).and_then(
+        [no](bool yes) { return yes ? Result<void>() : fail(ExitCode::usage, no); });
+  }
+
+  Result<void> act() {
+    switch (options_.migrate.kind) {
+      case Kind::up:
+        return move_to(Aim::up);
+      case Kind::down:
+        return move_to(Aim::down);
+      case Kind::go_to:
+        return move_to(Aim::go_to);
+      case Kind::force:
+        return move_to(Aim::force);
+      case Kind::drop:
+        return move_to(Aim::drop);
+      case Kind::version:
+        return look().and_then([&](const migrate::Seen& seen) { return tell_version(seen); });
+      default:
+        return look().map([&](const migrate::Seen& seen) { tell_status(seen); });
+    }
+  }
+
+  Result<void> move_to(Aim aim) {
+    const migrate::Goal goal{aim, options_.migrate.number, options_.ahead_is_ok};
+    if (!options_.migrate.dry_run) {
+      return migrate_on(loop_, options_, goal, std::move(files_));
+    }
+    return look().and_then([&](const migrate::Seen& seen) { return rehearse(goal, seen); });
+  }
+
+  Result<void> rehearse(const migrate::Goal& goal, const migrate::Seen& seen) {
+    return migrate::plan(goal, seen.version, files_, seen.table)
+        .and_then([](const migrate::Plan& plan) {
+          return migrate::check(plan).and_then([&] {
+            for (const migrate::Step& step : plan.steps) {
+              print(step.file->file);
+            }
+            return migrate::all_found(plan);
+          });
+        });
+  }
+
+  Result<migrate::Seen> look() {
+    auto seen = loop_.run_until_stopped(migrate::look(*options_.database));
+    if (const int signal = loop_.signals().received(); signal != 0) {
+      return tl::make_unexpected(stopped_by(signal, "the look at the database"));
+    }
+    return std::move(*seen);
+  }
+
+  Result<void> tell_version(const migrate::Seen& seen) {
+    const bool json = options_.output == OutputFormat::json;
+    if (json || seen.version.number) {
+      print(json ? migrate::version_json(seen.version) : migrate::version_text(seen.version));
+    }
+    return seen.version.number ? Result<void>()
+                               : fail(ExitCode::migration_failed,
+                                      "no migration: nothing has been applied to this database");
+  }
+
+  void tell_status(const migrate::Seen& seen) {
+    const auto rows = migrate::status_of(seen.version, files_.up);
+    if (options_.output == OutputFormat::json) {
+      print(migrate::status_json(seen.version, rows));
+    } else {
+      std::fputs(migrate::status_text(rows).c_str(), stdout);
+    }
+  }
+
+  const Options& options_;
+  migrate::Files files_;
+  StoppableLoop loop_;
+};
+
+Result<void> validate(const std::string& directory) {
+  return migrate::validate(directory).and_then(
+      [&](const std::vector<migrate::Finding>& findings) -> Result<void> {
+        std::size_t errors = 0;
+        for (const migrate::Finding& finding : findings) {
+          errors += finding.is_error ? 1 : 0;
+          log_event(finding.is_error ? LogLevel::error : LogLevel::warn, "finding", finding.words);
+        }
+        if (errors == 0) {
+          return {};
+        }
+        return fail(ExitCode::migration_failed,
+                    "cannot use the migrations in " + directory + ": " + std::to_string(errors) +
+                        (errors == 1 ? " file needs" : " files need") + " mending");
+      });
+}
+
+/// golang-migrate's three ways to write the time.
+Result<std::string> version_now(const NewFiles& files) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  switch (files.format) {
+    case NewFiles::TimeFormat::unix_seconds:
+      return std::to_string(seconds);
+    case NewFiles::TimeFormat::unix_nanoseconds:
+      return std::to_string(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+    case NewFiles::TimeFormat::digits:
+      break;
+  }
+  const auto version = migrate::version_at(seconds, files.zone);
+  return version ? Result<std::string>(*version)
+                 : fail(ExitCode::usage, "cannot read --tz: there is no such time zone here");
+}
+
+Result<void> create(const std::string& directory, const NewFiles& files) {
+  migrate::NewNames names{files.title, files.extension, std::nullopt, files.digits};
+  if (files.in_sequence && files.names_format) {
+    return fail(ExitCode::usage, "the seq and format options are mutually exclusive");
+  }
+  if (!files.in_sequence) {
+    auto version = version_now(files);
+    if (!version) {
+      return tl::make_unexpected(version.error());
+    }
+    names.version = std::move(*version);
+  }
+  return migrate::create(directory, names).map([](const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+      print(path);
+    }
+  });
+}
+
+}  // namespace
+
+Result<void> run_migrate_command(const Options& options, std::vector<Watched> targets) {
+  switch (options.migrate.kind) {
+    case Kind::validate:
+      return validate(*options.migrations);
+    case Kind::create:
+      return create(options.migrations.value_or("."), options.migrate.files);
+    default:
+      return DatabaseCommand(options).run(std::move(targets));
+  }
+}
+
+}  // namespace aweigh

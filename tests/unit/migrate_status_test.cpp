@@ -1,0 +1,48 @@
+#include <doctest/doctest.h>
+#include <string>
+#include <vector>
+
+#include "migrate/status.h"
+
+namespace aweigh::migrate {
+namespace {
+
+const std::vector<Migration> kKnown = {{1, "users", "1_users.up.sql", ""},
+                                       {2, "", "2_.up.sql", ""},
+                                       {10, "index", "10_index.up.sql", ""}};
+
+std::string text(const Version& current) {
+  return status_text(status_of(current, kKnown));
+}
+
+TEST_CASE("each version is applied, dirty or pending") {
+  CHECK(text({2, false}) ==
+        "version  state    title\n"
+        "1        applied  users\n"
+        "2        applied\n"
+        "10       pending  index\n");
+  CHECK(text({2, true}).find("2        dirty\n") != std::string::npos);
+  CHECK(text({}).find("applied") == std::string::npos);
+  CHECK(text({std::nullopt, true}).find("applied") == std::string::npos);
+}
+
+TEST_CASE("a current version that has no file is missing, in its place") {
+  CHECK(text({3, false}).find("2        applied\n3        missing\n10       pending") !=
+        std::string::npos);
+  CHECK(text({20240131235959, false}).ends_with("20240131235959  missing\n"));
+}
+
+TEST_CASE("the version is golang-migrate's text, or JSON") {
+  CHECK(version_text({3, false}) == "3");
+  CHECK(version_text({3, true}) == "3 (dirty)");
+  CHECK(version_text({}).empty());
+  CHECK(version_json({3, true}) == R"({"version":3,"dirty":true})");
+  CHECK(version_json({}) == R"({"version":null,"dirty":false})");
+  const Version one = {1, false};
+  CHECK(
+      status_json(one, {{1, "a", "applied"}}) ==
+      R"({"version":1,"dirty":false,"migrations":[{"version":1,"title":"a","state":"applied"}]})");
+}
+
+}  // namespace
+}  // namespace aweigh::migrate
