@@ -32,6 +32,12 @@ def table_per_version(count):
     return {f"{n:06}_t{n}.up.sql": f"CREATE TABLE t{n} (id int);\n" for n in range(1, count + 1)}
 
 
+def table_per_version_and_back(count):
+    """The same, with the files that take each of them back."""
+    downs = {f"{n:06}_t{n}.down.sql": f"DROP TABLE t{n};\n" for n in range(1, count + 1)}
+    return table_per_version(count) | downs
+
+
 # A migration with this statement stops here for as long as somebody is in `gate_closed`.
 AT_THE_GATE = f"SELECT pg_advisory_xact_lock({_GATE});\n"
 
