@@ -1,5 +1,9 @@
 #include "migrate/apply.h"
 
+#include <algorithm>
+
+#include "base/duration_text.h"
+
 namespace aweigh::migrate {
 namespace {
 
@@ -10,12 +14,14 @@ constexpr const char* kQueryCanceled = "57014";
 /// One file on its way into the database.
 class Application {
  public:
-  Application(pg::Connection& session, const VersionTable& table, const Step& step,
-              bool& cancellable)
+  Application(pg::Connection& session, const VersionTable& table, const Journal& journal,
+              const Step& step, Duration lock_timeout, bool& cancellable)
       : session_(session),
         table_(table),
+        journal_(journal),
+        step_(step),
         migration_(*step.file),
-        after_(step.after),
+        lock_timeout_(lock_timeout),
         cancellable_(cancellable),
         script_(read_script(step.file->sql)) {}
 
@@ -32,52 +38,47 @@ class Application {
   }
 
  private:
+  /// All of it is one query: a round trip for each part would cost more than most files do. A
+  /// transaction that the file ends itself, past the lexer, leaves the version to the next one.
   asio::awaitable<Outcome> run_atomic() {
-    const auto ran = co_await run_in_transaction();
+    const std::string before =
+        lock_timeout_ == kForever
+            ? "BEGIN; "
+            : "BEGIN; SET LOCAL lock_timeout = " + std::to_string(to_ms(lock_timeout_)) + "; ";
+    const auto ran =
+        co_await session_.script(before + migration_.sql + "\n;" + journal_.done_sql(step_) + ";" +
+                                 table_.replace_sql(step_.after, false) + "; COMMIT");
     if (ran) {
-      co_return co_await record();
+      co_return Outcome();
     }
+    co_await roll_back();
     if (wants_no_transaction(ran.error())) {
       co_return co_await run_alone();
     }
-    co_return failed(ran.error(), Remains::nothing);
+    co_return failed(in_file(ran.error(), before),
+                     session_.lost() ? Remains::unknown : Remains::nothing);
   }
 
-  /// BEGIN and the file. After an error the transaction is rolled back.
-  asio::awaitable<pg::Outcome<void>> run_in_transaction() {
-    auto ran = co_await session_.script("BEGIN");
-    if (ran) {
-      ran = co_await session_.script(migration_.sql);
-    }
-    if (!ran) {
-      co_await roll_back();
-    }
-    co_return ran;
+  /// `failure` of a query that has `before` in front of the file.
+  static pg::Failure in_file(pg::Failure failure, std::string_view before) {
+    const auto statements = static_cast<std::size_t>(std::ranges::count(before, ';'));
+    failure.statement -= std::min(failure.statement, statements);
+    failure.position -= std::min(failure.position, before.size());
+    return failure;
   }
 
-  /// The version row and COMMIT. A transaction that the file has ended itself, past the lexer, is
-  /// not there to commit: the file is applied then, and only its version remains to be written.
-  asio::awaitable<Outcome> record() {
-    if (!session_.in_transaction()) {
-      co_return co_await mark_clean();
-    }
-    const auto recorded = co_await session_.script(table_.replace_sql(after_, false) + "; COMMIT");
-    if (recorded) {
-      co_return Outcome();
-    }
-    const Remains remains = session_.lost() ? Remains::unknown : Remains::nothing;
-    co_await roll_back();
-    co_return failed_beside(recorded.error(), remains);
-  }
-
-  /// golang-migrate's sequence.
+  /// golang-migrate's sequence. Several statements take the journal's along, so that it tells
+  /// whether the last of them was committed; one that wants to be alone cannot.
   asio::awaitable<Outcome> run_alone() {
-    const auto marked = co_await session_.script(table_.replace_sql(after_, true));
+    const auto marked = co_await session_.script(table_.replace_sql(step_.after, true) + ";" +
+                                                 journal_.begun_sql(step_));
     if (!marked) {
       co_return failed_beside(marked.error(),
                               session_.lost() ? Remains::unknown : Remains::nothing);
     }
-    const auto ran = co_await session_.script(migration_.sql);
+    const bool has_company = script_.statements.size() > 1;
+    const auto ran = co_await session_.script(
+        migration_.sql + (has_company ? "\n;" + journal_.finished_sql(step_) : ""));
     const bool left_open = session_.in_transaction();
     co_await roll_back();
     if (!ran) {
@@ -95,7 +96,8 @@ class Application {
   /// that was under way already hits it once at the most.
   asio::awaitable<Outcome> mark_clean() {
     cancellable_ = false;
-    const std::string sql = table_.replace_sql(after_, false);
+    const std::string sql =
+        journal_.finished_sql(step_) + ";" + table_.replace_sql(step_.after, false);
     auto cleaned = co_await session_.script(sql);
     if (!cleaned && cleaned.error().sqlstate == kQueryCanceled) {
       cleaned = co_await session_.script(sql);
@@ -122,29 +124,34 @@ class Application {
 
   [[nodiscard]] tl::unexpected<ApplyFailure> failed(const pg::Failure& failure,
                                                     Remains remains) const {
-    return tl::make_unexpected(ApplyFailure{describe(failure, migration_, script_), remains});
+    return tl::make_unexpected(
+        ApplyFailure{describe(failure, migration_, script_), remains, failure.sqlstate});
   }
 
   /// The failure of a statement of ours, whose positions mean nothing in the file.
   [[nodiscard]] tl::unexpected<ApplyFailure> failed_beside(pg::Failure failure,
                                                            Remains remains) const {
     failure.position = 0;
-    return tl::make_unexpected(ApplyFailure{describe(failure, migration_, Script()), remains});
+    return tl::make_unexpected(
+        ApplyFailure{describe(failure, migration_, Script()), remains, failure.sqlstate});
   }
 
   pg::Connection& session_;
   const VersionTable& table_;
+  const Journal& journal_;
+  const Step& step_;
   const Migration& migration_;
-  std::optional<std::int64_t> after_;
+  Duration lock_timeout_;
   bool& cancellable_;
   Script script_;
 };
 
 }  // namespace
 
-asio::awaitable<Outcome> apply(pg::Connection& session, const VersionTable& table, const Step& step,
+asio::awaitable<Outcome> apply(pg::Connection& session, const VersionTable& table,
+                               const Journal& journal, const Step& step, Duration lock_timeout,
                                bool& cancellable) {
-  Application application(session, table, step, cancellable);
+  Application application(session, table, journal, step, lock_timeout, cancellable);
   co_return co_await application.run();
 }
 

@@ -4,64 +4,21 @@
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
-#include <random>
 
 #include "base/duration_text.h"
 #include "base/log.h"
-#include "base/random.h"
+#include "migrate/others.h"
+#include "migrate/pauses.h"
 #include "net/with_timeout.h"
 
 namespace aweigh::migrate {
 namespace {
 
-constexpr Duration kShortestPause = std::chrono::milliseconds(100);
-constexpr Duration kLongestPause = std::chrono::seconds(1);
 constexpr Duration kBetweenLines = std::chrono::seconds(5);
 constexpr Duration kLeastForAnswer = std::chrono::seconds(2);  // of a healthy server under load
 
-/// Pauses between two tries: growing, and jittered so that replicas do not poll in step.
-class Pauses {
- public:
-  Duration next() {
-    const Duration pause = length_;
-    length_ = std::min(length_ * 2, kLongestPause);
-    return std::chrono::duration_cast<Duration>(
-        pause * std::uniform_real_distribution<>(0.8, 1.2)(random_));
-  }
-
- private:
-  Duration length_ = kShortestPause;
-  std::minstd_rand random_ = seeded_random();
-};
-
 Error cannot_lock(const pg::Failure& failure) {
   return {ExitCode::migration_failed, "cannot take the migration lock: " + failure.words};
-}
-
-/// "pid 123 (aweigh, 10.0.0.5, for 40 s: CREATE INDEX …)"; "" if it has been set free just now.
-asio::awaitable<std::string> holder_of(pg::Connection& session, std::uint32_t id) {
-  std::vector<std::string> args = {std::to_string(id)};
-  const auto rows = co_await session.query(
-      "SELECT l.pid, a.application_name, host(a.client_addr),"
-      " extract(epoch FROM clock_timestamp() - a.state_change)::bigint,"
-      " CASE WHEN a.state = 'active' THEN left(a.query, 200) END "
-      "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) "
-      "WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1::oid"
-      " AND l.objsubid = 1 AND l.database ="
-      " (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
-      std::move(args));
-  if (!rows || rows->empty()) {
-    co_return "";
-  }
-  const auto& row = rows->front();
-  const auto column = [&row](std::size_t at) { return row[at].value_or(""); };
-  std::string who;
-  for (const std::string& part : {column(1), column(2)}) {
-    who += part.empty() ? "" : part + ", ";
-  }
-  const std::string statement = statement_hint(column(4));
-  co_return "pid " + column(0) + " (" + who + (statement.empty() ? "idle " : "") + "for " +
-      column(3) + " s" + (statement.empty() ? "" : ": " + statement) + ")";
 }
 
 /// One lock, by polling until `deadline`.
@@ -125,21 +82,6 @@ std::vector<std::uint32_t> lock_ids(std::string_view schema, std::string_view ta
   std::ranges::sort(ids);
   ids.erase(std::ranges::unique(ids).begin(), ids.end());
   return ids;
-}
-
-std::string statement_hint(std::string_view statement) {
-  constexpr std::size_t kLongest = 80;
-  constexpr const char* kBlank = " \t\r\n";
-  statement.remove_prefix(std::min(statement.find_first_not_of(kBlank), statement.size()));
-  statement = statement.substr(0, statement.find_last_not_of(kBlank) + 1);
-  std::size_t end = std::min(statement.find_first_of("'$\r\n"), statement.size());
-  if (end > kLongest) {
-    end = kLongest;
-    while ((static_cast<unsigned char>(statement[end]) & 0xC0U) == 0x80) {
-      --end;  // not in the middle of a character
-    }
-  }
-  return std::string(statement.substr(0, end)) + (end < statement.size() ? "…" : "");
 }
 
 asio::awaitable<Result<void>> take_locks(pg::Connection& session, std::vector<std::uint32_t> ids,

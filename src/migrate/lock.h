@@ -20,8 +20,4 @@ namespace aweigh::migrate {
 asio::awaitable<Result<void>> take_locks(pg::Connection& session, std::vector<std::uint32_t> ids,
                                          Duration timeout);
 
-/// The beginning of somebody's statement, fit for a log: one line, and nothing from the first quote
-/// on, for what is quoted may be a password.
-std::string statement_hint(std::string_view statement);
-
 }  // namespace aweigh::migrate

@@ -9,7 +9,7 @@ asio::awaitable<Result<Seen>> look(Target database) {
   if (!name) {
     co_return tl::make_unexpected(name.error());
   }
-  auto session = co_await open_session(std::move(database), Access::read);
+  auto session = co_await open_session(std::move(database), Access::read, kForever);
   if (!session) {
     co_return tl::make_unexpected(session.error());
   }

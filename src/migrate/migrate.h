@@ -17,7 +17,11 @@ namespace aweigh::migrate {
 
 struct Settings {
   Target database;
-  Duration lock_timeout;
+  Duration lock_timeout;       ///< for getting the migration lock
+  Duration ddl_lock_timeout;   ///< for each lock of a file; one that hits it is tried again
+  Duration statement_timeout;  ///< PostgreSQL's; kForever leaves the role's
+  Duration migrate_timeout;    ///< for all files together, from the moment the lock is got
+  Duration reconnect_timeout;  ///< for getting back to the server after the connection was lost
 };
 
 /// Brings a database to a goal: lock, read the version, apply each file. One object is one run.
@@ -27,7 +31,8 @@ class Run {
   Run(asio::any_io_executor loop, Settings settings, Goal goal, Files files);
   ~Run();
 
-  /// Connects once: the wait before has found the server ready. Error codes: migration_failed;
+  /// The wait before has found the server ready: a connection that cannot be had, or is lost, is
+  /// asked for again until the reconnect timeout is over. Error codes: migration_failed;
   /// lock_timed_out; rejected (the server refused the login), timed_out (it could not be reached),
   /// usage (libpq did not understand the parameters); or signal_exit() after stop(). The object
   /// must outlive the coroutine.

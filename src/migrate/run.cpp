@@ -1,111 +1,29 @@
+#include <asio/as_tuple.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/deferred.hpp>
 #include <asio/detached.hpp>
 #include <asio/experimental/parallel_group.hpp>
-#include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include "base/duration_text.h"
 #include "base/log.h"
-#include "migrate/apply.h"
-#include "migrate/lock.h"
-#include "migrate/migrate.h"
+#include "migrate/pauses.h"
 #include "migrate/plan.h"
-#include "migrate/session.h"
-#include "migrate/version_table.h"
+#include "migrate/run_state.h"
+#include "net/with_timeout.h"
 
 namespace aweigh::migrate {
+namespace {
 
-struct Run::State : std::enable_shared_from_this<State> {
-  State(asio::any_io_executor executor, Settings given, Goal aim, Files all)
-      : loop(std::move(executor)),
-        settings(std::move(given)),
-        goal(aim),
-        files(std::move(all)),
-        stopped(loop, Clock::time_point::max()) {}
+constexpr const char* kLockNotAvailable = "55P03";
+constexpr const char* kDeadlock = "40P01";
 
-  asio::awaitable<Result<void>> prepare();
-  asio::awaitable<Result<void>> take_lock();
-  asio::awaitable<Result<void>> make_plan();
-  asio::awaitable<std::optional<Result<void>>> prepare_unless_stopped();
-  asio::awaitable<Result<void>> apply_steps();
-  asio::awaitable<Result<void>> force();
-  asio::awaitable<Result<void>> drop();
-  asio::awaitable<Result<void>> write(std::string sql, std::string cannot);
-  asio::awaitable<void> keep_cancelling();
-  [[nodiscard]] std::string remains(const ApplyFailure& failure, const Step& step) const;
-  [[nodiscard]] tl::unexpected<Error> stop_error(const std::string& where) const;
+}  // namespace
 
-  asio::any_io_executor loop;
-  Settings settings;
-  Goal goal;
-  Files files;
-
-  Session session;
-  VersionTable table;
-  Plan planned;
-  std::optional<std::int64_t> at;  // the schema's version; nullopt: no migration was applied yet
-
-  int stop_signal = 0;         // 0: nobody has asked us to stop
-  asio::steady_timer stopped;  // expires when somebody does
-  bool cancellable = false;    // a statement is running that a stop is to cancel
-};
-
-/// All that comes before the first migration. It changes nothing that a lost connection does not
-/// undo, so it may be abandoned anywhere.
-asio::awaitable<Result<void>> Run::State::prepare() {
-  const auto name = table_name_of(settings.database);
-  if (!name) {
-    co_return tl::make_unexpected(name.error());
-  }
-  auto opened = co_await open_session(settings.database);
-  if (!opened) {
-    co_return tl::make_unexpected(opened.error());
-  }
-  session = std::move(*opened);
-  table =
-      VersionTable(TableName{name->schema.empty() ? session.schema : name->schema, name->table});
-  const auto locked = co_await take_lock();
-  if (!locked) {
-    co_return locked;
-  }
-  if (goal.aim == Goal::Aim::drop) {
-    co_return Result<void>();
-  }
-  const auto there = co_await table.ensure(session.connection);
-  if (!there) {
-    co_return fail(ExitCode::migration_failed, "cannot create the version table " + table.quoted() +
-                                                   ": " + there.error().words);
-  }
-  if (goal.aim == Goal::Aim::force) {
-    co_return Result<void>();
-  }
-  co_return co_await make_plan();
-}
-
-asio::awaitable<Result<void>> Run::State::take_lock() {
-  auto ids = lock_ids(table.name().schema, table.name().table, session.database);
-  co_return co_await take_locks(session.connection, std::move(ids), settings.lock_timeout);
-}
-
-asio::awaitable<Result<void>> Run::State::make_plan() {
-  const auto version = co_await table.read(session.connection);
-  if (!version) {
-    co_return tl::make_unexpected(version.error());
-  }
-  at = version->number;
-  auto made = plan(goal, *version, files, table.quoted());
-  if (!made) {
-    co_return tl::make_unexpected(made.error());
-  }
-  planned = std::move(*made);
-  co_return check(planned);
-}
-
-/// nullopt: stop() was called first.
-asio::awaitable<std::optional<Result<void>>> Run::State::prepare_unless_stopped() {
+/// nullopt: it was interrupted.
+asio::awaitable<std::optional<Result<void>>> Run::State::prepare_unless_interrupted() {
   auto group = asio::experimental::make_parallel_group(
-      asio::co_spawn(loop, prepare(), asio::deferred), stopped.async_wait(asio::deferred));
+      asio::co_spawn(loop, prepare(), asio::deferred), interrupted.async_wait(asio::deferred));
   auto [order, failure, result, timer_error] =
       co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
   if (order[0] == 1) {
@@ -117,78 +35,114 @@ asio::awaitable<std::optional<Result<void>>> Run::State::prepare_unless_stopped(
   co_return std::move(result);
 }
 
-asio::awaitable<Result<void>> Run::State::apply_steps() {
+asio::awaitable<Result<void>> Run::State::act() {
+  switch (goal.aim) {
+    case Goal::Aim::force:
+      co_return co_await force();
+    case Goal::Aim::drop:
+      co_return co_await drop();
+    default:
+      break;
+  }
   if (planned.ahead) {
     log_event(LogLevel::warn, "database_ahead",
               "the database is at " + version_words(at) + ", newer than all migrations here");
-  } else if (planned.steps.empty()) {
+  } else if (pending.empty()) {
     log_event(LogLevel::info, "migrations_current",
               "no change: the schema is at " + version_words(at) + ", nothing to apply");
   }
-  for (const Step& step : planned.steps) {
+  const auto applied = co_await apply_pending();
+  co_return applied ? all_found(planned) : applied;
+}
+
+asio::awaitable<Result<void>> Run::State::apply_pending() {
+  Pauses pauses;
+  while (!pending.empty()) {
+    const Step& step = pending.front();
     const Migration& migration = *step.file;
-    if (stop_signal != 0) {
-      co_return stop_error("before " + migration.file);
+    if (is_interrupted()) {
+      co_return interruption("before " + migration.file);
     }
     const auto begin = Clock::now();
-    const auto applied = co_await apply(session.connection, table, step, cancellable);
-    if (!applied) {
-      const std::string left = remains(applied.error(), step);
-      if (stop_signal != 0) {
-        co_return stop_error("in the middle of " + migration.file + "; " + left);
-      }
+    const auto applied = co_await apply_watched(step);
+    if (applied) {
+      const Duration took = Clock::now() - begin;
+      log_event(LogLevel::info, "migration_applied",
+                "applied " + migration.file + " (" + to_text(took) + ")",
+                {{"version", migration.version}, {"elapsed_ms", to_ms(took)}});
+      accept(step);
+      pauses = Pauses();
+      continue;
+    }
+    const std::string left = remains(applied.error(), step);
+    if (is_interrupted()) {
+      co_return interruption("in the middle of " + migration.file + "; " + left);
+    }
+    if (!is_worth_another_try(applied.error())) {
       co_return fail(ExitCode::migration_failed, applied.error().words + "\n  " + left);
     }
-    const Duration took = Clock::now() - begin;
-    at = step.after;
-    log_event(LogLevel::info, "migration_applied",
-              "applied " + migration.file + " (" + to_text(took) + ")",
-              {{"version", migration.version}, {"elapsed_ms", to_ms(took)}});
+    const Duration pause = pauses.next();
+    log_event(LogLevel::warn, "migration_blocked",
+              migration.file + " did not get its locks" +
+                  (watch.blockers().empty() ? "" : " from " + watch.blockers()) +
+                  "; rolled back, trying again in " + to_text(pause));
+    co_await with_timeout(until_interrupted(), pause);
   }
-  co_return all_found(planned);
+  co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> Run::State::force() {
-  const auto written = co_await write(table.replace_sql(goal.number, false),
-                                      "cannot force " + version_words(goal.number));
-  if (written) {
-    log_event(LogLevel::info, "version_forced",
-              "the schema is recorded as clean at " + version_words(goal.number));
+asio::awaitable<Run::State::Applied> Run::State::apply_watched(const Step& step) {
+  const auto nth = static_cast<std::size_t>(&step - planned.steps.data()) + 1;
+  std::string what = step.file->file + " (file " + std::to_string(nth) + " of " +
+                     std::to_string(planned.steps.size()) + ")";
+  std::optional<Applied> outcome;
+  auto group = asio::experimental::make_parallel_group(
+      asio::co_spawn(loop, apply_into(step, outcome), asio::deferred),
+      asio::co_spawn(loop, watch.follow(std::move(what), session.connection.server_process()),
+                     asio::deferred));
+  const auto [order, failure, watch_failure] =
+      co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  if (failure) {
+    std::rethrow_exception(failure);
   }
-  co_return written;
+  co_return std::move(*outcome);
 }
 
-/// golang-migrate's rule: the tables of current_schema(), and what depends on them.
-asio::awaitable<Result<void>> Run::State::drop() {
-  const auto tables = co_await session.connection.query(
-      "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables "
-      "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1");
-  if (!tables) {
-    co_return fail(ExitCode::migration_failed, "cannot list the tables: " + tables.error().words);
-  }
-  std::string sql;
-  for (const auto& row : *tables) {
-    sql += "DROP TABLE IF EXISTS " + row.front().value_or("") + " CASCADE;";
-  }
-  const auto dropped = co_await write(sql, "cannot drop the tables");
-  if (dropped) {
-    log_event(
-        LogLevel::info, "tables_dropped",
-        std::to_string(tables->size()) + " tables of schema " + session.schema + " are dropped");
-  }
-  co_return dropped;
+asio::awaitable<void> Run::State::apply_into(const Step& step, std::optional<Applied>& into) {
+  into = co_await apply(session.connection, table, journal, step, settings.ddl_lock_timeout,
+                        cancellable);
 }
 
-/// Statements of ours, all of them or none.
-asio::awaitable<Result<void>> Run::State::write(std::string sql, std::string cannot) {
-  cancellable = true;
-  const auto written = co_await session.connection.script(std::move(sql));
-  cancellable = false;
-  if (!written && stop_signal != 0) {
-    co_return stop_error("before anything was changed");
+/// A step is done: a plan that is made anew, after a lost connection, has one less to go.
+void Run::State::accept(const Step& step) {
+  at = step.after;
+  pending = pending.subspan(1);
+  if (goal.number && (goal.aim == Goal::Aim::up || goal.aim == Goal::Aim::down)) {
+    --*goal.number;
   }
-  co_return written ? Result<void>()
-                    : fail(ExitCode::migration_failed, cannot + ": " + written.error().words);
+  reconnect_by.reset();
+}
+
+/// It was in the way of others, or they of it, and is rolled back. A file's own idea of how long to
+/// wait for a lock is not ours to overrule.
+bool Run::State::is_worth_another_try(const ApplyFailure& failure) const {
+  const bool limited = settings.ddl_lock_timeout != kForever;
+  return failure.remains == Remains::nothing && !is_lost() &&
+         (failure.sqlstate == kDeadlock || (failure.sqlstate == kLockNotAvailable && limited));
+}
+
+/// Whether a lost connection may be replaced, or there was enough of that without any progress.
+bool Run::State::begin_reconnecting() {
+  const auto now = Clock::now();
+  if (!reconnect_by) {
+    reconnect_by = deadline_after(now, settings.reconnect_timeout);
+  }
+  return now < *reconnect_by;
+}
+
+asio::awaitable<bool> Run::State::until_interrupted() {
+  co_await interrupted.async_wait(asio::as_tuple(asio::use_awaitable));  // interrupt() cancels it
+  co_return true;
 }
 
 /// Repeats the request until it is heard: the server drops one that arrives between two statements.
@@ -200,6 +154,27 @@ asio::awaitable<void> Run::State::keep_cancelling() {
     co_await session.connection.cancel();
     pause.expires_after(std::chrono::milliseconds(200));
     co_await pause.async_wait(asio::use_awaitable);
+  }
+}
+
+void Run::State::start_time_limit() {
+  if (time_is_limited || settings.migrate_timeout == kForever) {
+    return;
+  }
+  time_is_limited = true;
+  time_limit.expires_after(settings.migrate_timeout);
+  time_limit.async_wait([self = weak_from_this()](const std::error_code& cancelled) {
+    if (const auto state = self.lock(); state && !cancelled) {
+      state->out_of_time = true;
+      state->interrupt();
+    }
+  });
+}
+
+void Run::State::interrupt() {
+  interrupted.expires_at(Clock::time_point::min());
+  if (cancellable) {
+    asio::co_spawn(loop, keep_cancelling(), asio::detached);
   }
 }
 
@@ -220,8 +195,14 @@ std::string Run::State::remains(const ApplyFailure& failure, const Step& step) c
          "next run will see which";
 }
 
-tl::unexpected<Error> Run::State::stop_error(const std::string& where) const {
-  return fail(signal_exit(stop_signal), "the migration was stopped " + where);
+tl::unexpected<Error> Run::State::interruption(const std::string& where) const {
+  if (stop_signal != 0) {
+    return fail(signal_exit(stop_signal), "the migration was stopped " + where);
+  }
+  return fail(ExitCode::migration_failed,
+              "cannot finish the migrations within " + to_text(settings.migrate_timeout) +
+                  ": stopped " + where + (watch.blockers().empty() ? "" : "; it waited for ") +
+                  watch.blockers());
 }
 
 Run::Run(asio::any_io_executor loop, Settings settings, Goal goal, Files files)
@@ -232,30 +213,33 @@ Run::~Run() = default;
 
 asio::awaitable<Result<void>> Run::to_goal() {
   const auto state = state_;
-  const auto prepared = co_await state->prepare_unless_stopped();
-  if (!prepared) {
-    co_return state->stop_error("before anything was applied");
-  }
-  if (!*prepared) {
-    co_return *prepared;
-  }
-  switch (state->goal.aim) {
-    case Goal::Aim::force:
-      co_return co_await state->force();
-    case Goal::Aim::drop:
-      co_return co_await state->drop();
-    default:
-      co_return co_await state->apply_steps();
+  for (;;) {
+    const auto prepared = co_await state->prepare_unless_interrupted();
+    if (!prepared) {
+      co_return state->interruption(state->pending.empty()
+                                        ? "before anything was applied"
+                                        : "before " + state->pending.front().file->file);
+    }
+    Result<void> result = *prepared;
+    if (result) {
+      result = co_await state->act();
+    }
+    if (result || state->is_interrupted()) {
+      co_return result;
+    }
+    const bool unreachable = !state->connected && result.error().code == ExitCode::timed_out;
+    if (!(unreachable || state->is_lost()) || !state->begin_reconnecting()) {
+      co_return result;
+    }
+    const std::string& words = result.error().message;
+    log_event(LogLevel::warn, "connection_lost",
+              words.substr(0, words.find('\n')) + "; connecting again");
   }
 }
 
 void Run::stop(int signal_number) {
-  State& state = *state_;
-  state.stop_signal = signal_number;
-  state.stopped.expires_at(Clock::time_point::min());
-  if (state.cancellable) {
-    asio::co_spawn(state.loop, state.keep_cancelling(), asio::detached);
-  }
+  state_->stop_signal = signal_number;
+  state_->interrupt();
 }
 
 }  // namespace aweigh::migrate

@@ -13,6 +13,7 @@ enum class Nature {
   transaction_control,  ///< rules the transaction itself
   maybe_outside,        ///< depending on its options, not allowed in a transaction block
   outside,              ///< never allowed in one, not even in the implicit one of two statements
+  outside_repeatable,   ///< the same, and running it twice does no harm
   client_copy,          ///< data would follow in the file, or come out of the server
 };
 
@@ -42,16 +43,16 @@ constexpr auto kRules = std::to_array<Rule>({
     {"REINDEX SYSTEM", Nature::outside},
     {"REINDEX * CONCURRENTLY", Nature::outside},
     {"ALTER TABLE * DETACH PARTITION * CONCURRENTLY", Nature::outside},
-    {"VACUUM", Nature::outside},
-    {"CLUSTER $", Nature::outside},
-    {"CLUSTER VERBOSE $", Nature::outside},
+    {"VACUUM", Nature::outside_repeatable},
+    {"CLUSTER $", Nature::outside_repeatable},
+    {"CLUSTER VERBOSE $", Nature::outside_repeatable},
     {"CREATE DATABASE", Nature::outside},
     {"DROP DATABASE", Nature::outside},
     {"ALTER DATABASE * SET TABLESPACE", Nature::outside},
     {"CREATE TABLESPACE", Nature::outside},
     {"DROP TABLESPACE", Nature::outside},
-    {"ALTER SYSTEM", Nature::outside},
-    {"DISCARD ALL", Nature::outside},
+    {"ALTER SYSTEM", Nature::outside_repeatable},
+    {"DISCARD ALL", Nature::outside_repeatable},
     {"CREATE SUBSCRIPTION", Nature::maybe_outside},
     {"ALTER SUBSCRIPTION", Nature::maybe_outside},
     {"DROP SUBSCRIPTION", Nature::maybe_outside},
@@ -170,10 +171,13 @@ class Judge {
       return;
     }
     script_.mode = Mode::alone;
+    script_.controls_transaction |= rule->nature == Nature::transaction_control;
+    script_.repeatable = rule->nature == Nature::outside_repeatable;  // it is the only one then
+    const bool outside = script_.repeatable || rule->nature == Nature::outside;
     if (rule->nature == Nature::client_copy) {
       refuse({statement.offset(),
               name_of(*rule) + " needs psql; COPY a file of the server or INSERT the rows"});
-    } else if (rule->nature == Nature::outside && !must_be_only_) {
+    } else if (outside && !must_be_only_) {
       must_be_only_ =
           Refusal{statement.offset(), name_of(*rule) +
                                           " cannot run with other statements; give it a "

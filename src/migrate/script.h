@@ -24,6 +24,8 @@ struct Refusal {
 struct Script {
   std::vector<std::size_t> statements;  ///< where each begins, in bytes
   Mode mode = Mode::atomic;
+  bool controls_transaction = false;  ///< BEGIN, COMMIT and their kin are among them
+  bool repeatable = false;            ///< all of them may be run twice, as VACUUM may
   std::optional<Refusal> refusal;
 };
 

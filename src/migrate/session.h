@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "pg/connection.h"
 #include "target/target.h"
 
@@ -18,8 +19,13 @@ struct Session {
   std::string schema;  ///< current_schema()
 };
 
-/// One attempt to log in. Refuses a search_path without a schema and, to write, a standby and a
-/// read-only database, before anything is written. Error codes as Run::to_goal() names them.
-asio::awaitable<Result<Session>> open_session(Target target, Access access = Access::write);
+/// One attempt to log in, with the settings that golang-migrate's sessions have. Refuses a
+/// search_path without a schema and, to write, a pooler, a standby and a read-only database, before
+/// anything is written. Error codes as Run::to_goal() names them.
+asio::awaitable<Result<Session>> open_session(Target target, Access access,
+                                              Duration statement_timeout);
+
+/// A session for looking at others. Nobody is told why there is none.
+asio::awaitable<pg::Connection> open_onlooker(Target target);
 
 }  // namespace aweigh::migrate

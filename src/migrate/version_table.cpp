@@ -77,18 +77,27 @@ std::string VersionTable::quoted() const {
   return (name_.schema.empty() ? "" : quote_name(name_.schema) + ".") + quote_name(name_.table);
 }
 
-asio::awaitable<pg::Outcome<void>> VersionTable::ensure(pg::Connection& session) const {
-  // The catalogue, for information_schema hides what one has no privilege on.
+asio::awaitable<pg::Outcome<bool>> VersionTable::exists(pg::Connection& session) const {
+  // The catalogue, for information_schema hides what one has no privilege on. The server cuts names
+  // to the length of the type `name`.
   std::vector<std::string> name = {name_.schema, name_.table};
   const auto found = co_await session.query(
       "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
       "c.relnamespace "
-      "WHERE n.nspname = $1 AND c.relname = $2",
+      "WHERE n.nspname = $1::name AND c.relname = $2::name",
       std::move(name));
   if (!found) {
     co_return tl::make_unexpected(found.error());
   }
-  if (!found->empty()) {
+  co_return !found->empty();
+}
+
+asio::awaitable<pg::Outcome<void>> VersionTable::ensure(pg::Connection& session) const {
+  const auto there = co_await exists(session);
+  if (!there) {
+    co_return tl::make_unexpected(there.error());
+  }
+  if (*there) {
     co_return pg::Outcome<void>();
   }
   co_return co_await session.script(

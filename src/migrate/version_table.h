@@ -48,6 +48,8 @@ class VersionTable {
   static constexpr std::string_view kOtherTool =
       "is it another tool's table? x-migrations-table=NAME in the URL names another one";
 
+  asio::awaitable<pg::Outcome<bool>> exists(pg::Connection& session) const;
+
   /// Creates it where it is missing. Asks first, so that who may not create can go on.
   asio::awaitable<pg::Outcome<void>> ensure(pg::Connection& session) const;
 

@@ -35,6 +35,9 @@ struct Options {
   MigrateCommand migrate;                 ///< of the action migrate
   bool ahead_is_ok = false;  ///< a database at a version newer than all migrations is left alone
   Duration lock_timeout = std::chrono::minutes(5);
+  Duration ddl_lock_timeout = kForever;
+  Duration migrate_timeout = kForever;
+  Duration statement_timeout = kForever;
   InitMode init = InitMode::automatic;
   Supervision supervision;
   std::optional<std::string> user;       ///< USER[:GROUP]

@@ -31,6 +31,11 @@ Result<void> set_duration(Options& options, std::string_view value, Kinds) {
   return take_duration((options.*....*path), value);
 }
 
+template <auto... path>
+Result<void> set_limit(Options& options, std::string_view value, Kinds) {
+  return take_limit((options.*....*path), value);
+}
+
 /// By a function that needs no kinds.
 template <auto take>
 Result<void> set_by(Options& options, std::string_view value, Kinds) {

@@ -203,6 +203,10 @@ asio::awaitable<void> Connection::cancel() {
   return send_cancel(CancelHandle(PQcancelCreate(handle_.get())));
 }
 
+int Connection::server_process() const {
+  return PQbackendPID(handle_.get());
+}
+
 bool Connection::in_transaction() const {
   const PGTransactionStatusType status = PQtransactionStatus(handle_.get());
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;

@@ -68,6 +68,9 @@ class Connection {
   /// lost.
   asio::awaitable<void> cancel();
 
+  /// The process ID that the server announced at login; 0: none.
+  [[nodiscard]] int server_process() const;
+
   [[nodiscard]] bool in_transaction() const;  ///< also in a failed one
   [[nodiscard]] bool lost() const;            ///< the server or the network ended the session
 

@@ -15,7 +15,13 @@ Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watch
 
 Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Goal goal,
                         migrate::Files files) {
-  migrate::Run migration(loop.context().get_executor(), {*options.database, options.lock_timeout},
+  migrate::Run migration(loop.context().get_executor(),
+                         {.database = *options.database,
+                          .lock_timeout = options.lock_timeout,
+                          .ddl_lock_timeout = options.ddl_lock_timeout,
+                          .statement_timeout = options.statement_timeout,
+                          .migrate_timeout = options.migrate_timeout,
+                          .reconnect_timeout = options.limits.timeout},
                          goal, std::move(files));
   loop.signals().on_stop([&](int signal) { migration.stop(signal); });
   const auto migrated = loop.run(migration.to_goal(), {});

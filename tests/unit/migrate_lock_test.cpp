@@ -2,6 +2,7 @@
 #include <string>
 
 #include "migrate/lock.h"
+#include "migrate/others.h"
 
 namespace aweigh::migrate {
 namespace {

@@ -152,7 +152,7 @@ class Database:
 
     def tables(self):
         rows = self.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        return {name for (name,) in rows} - {"schema_migrations"}
+        return {name for (name,) in rows} - {"schema_migrations", "aweigh_schema_migrations"}
 
     def version(self):
         """The rows of golang-migrate's table, (version, dirty); None without the table."""

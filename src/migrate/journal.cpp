@@ -1,0 +1,135 @@
+#include "migrate/journal.h"
+
+#include <array>
+#include <openssl/sha.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "migrate/text.h"
+
+namespace aweigh::migrate {
+namespace {
+
+constexpr const char* kInsufficientPrivilege = "42501";
+
+std::string sha256_of(std::string_view text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  constexpr const char* kDigits = "0123456789abcdef";
+  std::string hex;
+  for (const unsigned char byte : digest) {
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 0xFU];
+  }
+  return hex;
+}
+
+/// A string constant whatever standard_conforming_strings is; what is not UTF-8 (a file's name may
+/// be anything) is cut off.
+std::string literal(std::string_view text) {
+  std::string quoted = "E'";
+  for (const char c : text.substr(0, first_invalid_utf8(text).value_or(text.size()))) {
+    quoted += c;
+    if (c == '\'' || c == '\\') {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+}  // namespace
+
+// The name begins with ours: the server cuts long names at the end, and the result must not be the
+// version table's.
+Journal::Journal(VersionTable versions)
+    : versions_(std::move(versions)),
+      table_(TableName{versions_.name().schema, "aweigh_" + versions_.name().table}),
+      host_(host_name()) {}
+
+asio::awaitable<pg::Outcome<void>> Journal::ensure(pg::Connection& session) {
+  const auto there = co_await table_.exists(session);
+  if (!there) {
+    co_return tl::make_unexpected(there.error());
+  }
+  kept_ = *there;
+  if (kept_) {
+    co_return pg::Outcome<void>();
+  }
+  auto created = co_await session.script(
+      "CREATE TABLE " + table_.quoted() +
+      " (version bigint PRIMARY KEY, title text NOT NULL, sha256 text NOT NULL,"
+      " host text NOT NULL, begun_in bigint NOT NULL, begun_at timestamptz NOT NULL,"
+      " applied_at timestamptz)");
+  kept_ = created.has_value();
+  if (!kept_ && created.error().sqlstate == kInsufficientPrivilege) {
+    log_event(LogLevel::warn, "no_journal",
+              "cannot create the journal " + table_.quoted() + ": " + created.error().words +
+                  "; should a migration be killed, a person may have to see how far it came");
+    created = {};
+  }
+  co_return created;
+}
+
+std::string Journal::insert_sql(const Migration& migration, const char* times) const {
+  return "INSERT INTO " + table_.quoted() +
+         " (version, title, sha256, host, begun_in, begun_at, applied_at) VALUES (" +
+         std::to_string(migration.version) + ", " + literal(migration.title) + ", '" +
+         sha256_of(migration.sql) + "', " + literal(host_) + ", txid_current(), " + times +
+         ") ON CONFLICT (version) DO UPDATE SET (title, sha256, host, begun_in, begun_at, "
+         "applied_at) = (excluded.title, excluded.sha256, excluded.host, excluded.begun_in, "
+         "excluded.begun_at, excluded.applied_at)";
+}
+
+std::string Journal::remove_sql(const Migration& migration) const {
+  return "DELETE FROM " + table_.quoted() + " WHERE version = " + std::to_string(migration.version);
+}
+
+std::string Journal::done_sql(const Step& step) const {
+  if (!kept_) {
+    return "";
+  }
+  return step.direction == Direction::up
+             ? insert_sql(*step.file, "transaction_timestamp(), clock_timestamp()")
+             : remove_sql(*step.file);
+}
+
+std::string Journal::begun_sql(const Step& step) const {
+  return kept_ && step.direction == Direction::up
+             ? insert_sql(*step.file, "clock_timestamp(), NULL")
+             : "";
+}
+
+std::string Journal::finished_sql(const Step& step) const {
+  if (!kept_) {
+    return "";
+  }
+  return step.direction == Direction::up
+             ? "UPDATE " + table_.quoted() +
+                   " SET applied_at = clock_timestamp() WHERE version = " +
+                   std::to_string(step.file->version) + " AND applied_at IS NULL"
+             : remove_sql(*step.file);
+}
+
+asio::awaitable<pg::Outcome<Trace>> Journal::trace_of_dirty(pg::Connection& session) const {
+  if (!kept_) {
+    co_return Trace::none;
+  }
+  // xmin has the lower half of a transaction ID.
+  const auto rows = co_await session.query(
+      "SELECT j.applied_at IS NOT NULL FROM " + table_.quoted() + " j JOIN " + versions_.quoted() +
+      " v USING (version) WHERE v.dirty AND v.xmin::text = (j.begun_in % 4294967296)::text");
+  if (!rows) {
+    co_return tl::make_unexpected(rows.error());
+  }
+  if (rows->empty()) {
+    co_return Trace::none;
+  }
+  co_return rows->front()[0] == "t" ? Trace::applied : Trace::begun;
+}
+
+}  // namespace aweigh::migrate
