@@ -11,6 +11,7 @@ from support.dns import NameServer
 from support.fakes import Fake
 from support.migrations import Directory
 from support.mysql import Mysql, make_mysql_template
+from support.pgbouncer import PgBouncer
 from support.pipes import stalled_reader
 from support.ports import free_port
 from support.postgres import Database, Postgres, make_template
@@ -157,6 +158,13 @@ def database(postgres):
     database = postgres.create_database()
     yield database
     postgres.query(f'DROP DATABASE "{database.name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def pgbouncer(scratch, postgres):
+    server = PgBouncer(scratch(), free_port(), postgres)
+    yield server.start_and_wait()
+    server.stop()
 
 
 @pytest.fixture
