@@ -123,5 +123,5 @@ def test_a_long_file_says_where_it_is_and_whom_it_waits_for(aweigh, database, wo
     running.until_stderr("migration_running", within=15)
     reader.commit()
     (line, *_) = running.finish(10).events("migration_running")
-    assert "2_alter.up.sql (file 2 of 2), for 5" in line["msg"]
+    assert "2_alter.up.sql (file 1 of 1), for 5" in line["msg"]
     assert f"it waits for pid {reader.info.backend_pid} (report" in line["msg"]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 
 import pytest
 from support.migrations import (
@@ -52,6 +53,30 @@ def test_a_walk_through_the_commands(migrate, database):
         tables = 0 if not row else row[0][0]
         if words[0] != "force":
             assert database.tables() == {f"t{n}" for n in range(1, tables + 1)}, words
+
+
+def test_the_journal_knows_what_is_applied_and_forgets_what_is_taken_back(migrate, database):
+    def journal():
+        return [row[0] for row in database.query(
+            "SELECT version FROM aweigh_schema_migrations WHERE applied_at IS NOT NULL ORDER BY 1")]  # fmt: skip
+
+    assert migrate("up").code == 0
+    assert journal() == [1, 2, 3]
+    assert migrate("down", "2").code == 0
+    assert journal() == [1]
+    assert migrate("goto", "2").code == 0
+    assert journal() == [1, 2]
+
+
+def test_the_limits_of_a_file_hold_for_the_commands_too(migrate, database):
+    with closing(database.connect()) as other, other.cursor() as cursor:
+        assert migrate("up", "1").code == 0
+        cursor.execute("BEGIN; LOCK TABLE t1")
+        result = migrate("down", "1", "--ddl-lock-timeout=100ms", "--migrate-timeout=1s")
+    assert result.code == 65, result
+    assert "did not get its locks" in result.stderr
+    assert "cannot finish the migrations within 1.00 s" in result.stderr
+    assert database.version() == [(1, False)]
 
 
 def test_force_takes_minus_one_behind_two_dashes(aweigh, database):

@@ -106,9 +106,9 @@ def test_a_file_that_cannot_be_rolled_back_leaves_the_database_dirty(migrate, mi
     assert "could not create unique index" in first.stderr
     assert database.version() == [(2, True)]
     second = migrate(directory)
-    for result, words in (first, "dirty at version 2"), (second, "Dirty database version 2."):
+    for result in (first, second):
         assert result.code == 65, result
-        assert words in result.stderr
+        assert "dirty at version 2" in result.stderr
         assert "schema_migrations" in result.stderr, "what to do about it"
 
 

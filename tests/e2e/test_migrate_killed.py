@@ -95,6 +95,27 @@ def test_a_server_killed_at_any_moment(aweigh, new_postgres, directory, undistur
         assert_complete(database, undisturbed)
 
 
+def test_a_server_killed_on_a_walk_of_so_many_steps(aweigh, new_postgres, migrations):
+    """The steps before the loss count: it ends where it would have ended undisturbed."""
+    server = new_postgres().start_and_wait()
+    database = Database(server)
+    files = {f"{n}_t.up.sql": f"SELECT pg_sleep(0.05);\nCREATE TABLE t{n} ();" for n in range(1, 10)}
+    backwards = {f"{n}_t.down.sql": f"SELECT pg_sleep(0.05);\nDROP TABLE t{n};" for n in range(1, 10)}
+    own = ["-m", str(migrations({**files, **backwards})), "--database", database.url]
+    moments = random.Random(2)
+    for _ in range(scaled(2, 50)):
+        begin_again(database)
+        for command, version in [("up", 7), ("down", 2)]:
+            steps = {"up": "7", "down": "5"}[command]
+            running = aweigh.start("migrate", command, steps, *own)
+            at_some_moment(moments)
+            server.stop(signal.SIGQUIT)
+            server.start_and_wait()
+            result = running.finish(30)
+            assert result.code == 0, result
+            assert database.version() == [(version, False)], result
+
+
 def test_many_at_once(aweigh, new_postgres, directory, undisturbed):
     """With concurrent builds, which wait for every old snapshot of the database."""
     processes = scaled(12, 30)

@@ -99,7 +99,7 @@ UNDECIDABLE = {
 def test_what_cannot_be_known_waits_for_a_person(aweigh, database, left_dirty, words, sql):
     result = aweigh.run(*words(left_dirty(sql)), "true")
     assert result.code == 65, result
-    assert "dirty at version 2" in result.stderr and "UPDATE" in result.stderr
+    assert "Dirty database version 2." in result.stderr and "UPDATE" in result.stderr
     assert database.version() == [(2, True)]
 
 
