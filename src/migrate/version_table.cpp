@@ -152,11 +152,11 @@ asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) con
 }
 
 std::string VersionTable::replace_sql(std::optional<std::int64_t> version, bool dirty) const {
-  const std::string remove = "DELETE FROM " + quoted();
+  std::string sql = "DELETE FROM " + quoted();
   if (!version && !dirty) {
-    return remove;
+    return sql;
   }
-  return remove + "; INSERT INTO " + quoted() + " (version, dirty) VALUES (" +
+  return sql + "; INSERT INTO " + quoted() + " (version, dirty) VALUES (" +
          std::to_string(version.value_or(-1)) + ", " + (dirty ? "true" : "false") + ")";
 }
 

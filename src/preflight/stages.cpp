@@ -5,7 +5,7 @@
 namespace aweigh {
 
 Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watched> targets) {
-  RoomForAttempts room;
+  const RoomForAttempts room;
   auto reports = loop.run_until_stopped(wait_for(std::move(targets), room.most_at_once()));
   if (const int signal = loop.signals().received(); signal != 0) {
     return tl::make_unexpected(stopped_by(signal, "the wait"));
