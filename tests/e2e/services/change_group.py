@@ -26,5 +26,15 @@ child("the one left behind")
 leader = child("the child")
 os.setpgid(leader, leader)
 os.setpgid(0, leader)
+
+
+def leave(*_):
+    """By TERM, and not without the child, which nobody else will reach."""
+    os.kill(leader, signal.SIGKILL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+signal.signal(signal.SIGTERM, leave)
 print("ready", flush=True)
 tell("the service")
