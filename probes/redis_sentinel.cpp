@@ -7,11 +7,6 @@
 namespace aweigh {
 namespace {
 
-std::string to_text(const HostPort& where) {
-  const bool is_ipv6 = where.host.find(':') != std::string::npos;
-  return (is_ipv6 ? "[" + where.host + "]" : where.host) + ":" + std::to_string(where.port);
-}
-
 struct Sentinel {
   std::string name;  // "sentinel 10.0.0.2:26379"
   RedisConnection connection;

@@ -5,6 +5,12 @@
 
 namespace aweigh {
 
+std::string to_text(const HostPort& where) {
+  const bool is_ipv6 = where.host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + where.host + "]" : where.host) +
+         (where.port == 0 ? "" : ":" + std::to_string(where.port));
+}
+
 const std::string* Target::option(std::string_view name) const {
   const auto latest_first = options | std::views::reverse;
   const auto last = std::ranges::find(latest_first, name, &Parameter::name);
@@ -16,10 +22,8 @@ std::string Target::redacted() const {
   text += kind->schemes.front();
   text += kind->shape == Shape::command ? ":" : "://";
   bool first = true;
-  for (const auto& [host, port] : hosts) {
-    text += first ? "" : ",";
-    text += host.find(':') == std::string::npos ? host : "[" + host + "]";
-    text += port == 0 ? "" : ":" + std::to_string(port);
+  for (const HostPort& host : hosts) {
+    text += (first ? "" : ",") + to_text(host);
     first = false;
   }
   const bool has_slash = shown_path.starts_with('/') || kind->shape == Shape::command;

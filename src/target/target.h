@@ -50,6 +50,9 @@ struct HostPort {
   std::uint16_t port = 0;
 };
 
+/// "db:5432", "[::1]:5432"; a port of 0 is left out.
+std::string to_text(const HostPort& where);
+
 /// One `name=value` of a URL's query, of its fragment or of a `key=value` DSN, decoded.
 struct Parameter {
   std::string name;
