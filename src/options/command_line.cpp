@@ -11,14 +11,13 @@ namespace {
 
 using Takes = OptionRow::Takes;
 
-const OptionRow* find_long(std::span<const OptionRow* const> rows, std::string_view name) {
-  const auto row = std::ranges::find(rows, name, &OptionRow::long_name);
-  return row == rows.end() ? nullptr : *row;
-}
-
-const OptionRow* find_short(std::span<const OptionRow* const> rows, char name) {
-  const auto row = std::ranges::find(rows, std::string_view(&name, 1), &OptionRow::short_name);
-  return row == rows.end() ? nullptr : *row;
+/// The row of `action` whose `spelling`, its long or its short name, is `name`.
+const OptionRow* find_row(Action action, std::string_view OptionRow::* spelling,
+                          std::string_view name) {
+  const auto row = std::ranges::find_if(option_rows(), [&](const OptionRow& candidate) {
+    return candidate.*spelling == name && is_of(candidate, action);
+  });
+  return row == option_rows().end() ? nullptr : &*row;
 }
 
 tl::unexpected<Error> unknown(std::string_view option) {
@@ -33,7 +32,7 @@ tl::unexpected<Error> lacks_value(std::string_view option) {
 /// Tells our own words apart, options from the rest, without reading any value.
 class Scan {
  public:
-  explicit Scan(Action action) : action_(action), rows_(rows_of(action)) {}
+  explicit Scan(Action action) : action_(action) {}
 
   /// Where our own words end. In the main form at `--`, or at the first word that is neither an
   /// option nor an option's value: what follows is COMMAND's. The others have no COMMAND, and may
@@ -102,7 +101,7 @@ class Scan {
 
   Result<std::size_t> long_option_length(std::string_view word) {
     const auto equals = word.find('=');
-    const OptionRow* row = find_long(rows_, word.substr(2, equals - 2));
+    const OptionRow* row = find_row(action_, &OptionRow::long_name, word.substr(2, equals - 2));
     if (row == nullptr) {
       return unknown(word.substr(0, equals));
     }
@@ -119,7 +118,7 @@ class Scan {
   /// -q, -qt5s, -qt 5s
   Result<std::size_t> bundle_length(std::string_view word) {
     for (std::size_t at = 1; at < word.size(); ++at) {
-      const OptionRow* row = find_short(rows_, word[at]);
+      const OptionRow* row = find_row(action_, &OptionRow::short_name, word.substr(at, 1));
       if (row == nullptr) {
         return unknown("-" + std::string(word.substr(at, 1)));
       }
@@ -132,7 +131,6 @@ class Scan {
   }
 
   Action action_;
-  std::vector<const OptionRow*> rows_;
   std::set<const OptionRow*> met_;
   std::vector<std::string> options_;
   std::vector<std::string> operands_;
@@ -192,16 +190,6 @@ class Parser {
 
 }  // namespace
 
-std::vector<const OptionRow*> rows_of(Action action) {
-  std::vector<const OptionRow*> rows;
-  for (const OptionRow& row : option_rows()) {
-    if (is_of(row, action)) {
-      rows.push_back(&row);
-    }
-  }
-  return rows;
-}
-
 Result<CommandLine> sort_words(Action action, std::span<const char* const> words) {
   Scan scan(action);
   const auto end = scan.end_of_own_words(words);
@@ -224,7 +212,13 @@ Result<CommandLine> sort_words(Action action, std::span<const char* const> words
 }
 
 std::string describe_options(Action action) {
-  return Parser(rows_of(action)).describe();
+  std::vector<const OptionRow*> rows;
+  for (const OptionRow& row : option_rows()) {
+    if (is_of(row, action)) {
+      rows.push_back(&row);
+    }
+  }
+  return Parser(std::move(rows)).describe();
 }
 
 }  // namespace aweigh

@@ -18,9 +18,6 @@ struct CommandLine {
   std::vector<std::string> command;   ///< of the main form
 };
 
-/// The rows that `action` takes.
-std::vector<const OptionRow*> rows_of(Action action);
-
 /// Sorts the words behind the program's name and the subcommand.
 Result<CommandLine> sort_words(Action action, std::span<const char* const> words);
 

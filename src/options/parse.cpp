@@ -94,12 +94,11 @@ class Reader {
   }
 
   Result<void> take_words(const CommandLine& line, bool first_ones) {
-    for (const OptionRow* row : rows_of(options_.action)) {
-      const auto values = line.values.find(row);
-      if (values == line.values.end() || row->comes_first != first_ones) {
+    for (const auto& [row, values] : line.values) {
+      if (row->comes_first != first_ones) {
         continue;
       }
-      for (const std::string& value : values->second) {
+      for (const std::string& value : values) {
         if (auto taken = take(*row, "--" + std::string(row->long_name), value); !taken) {
           return taken;
         }
@@ -170,7 +169,8 @@ class Reader {
                   "wait TARGET...");
     }
     if (const std::string& word = options_.command.front();
-        word.find("://") != std::string::npos || parse_target(word, kinds_, {})) {
+        word.find(':') != std::string::npos &&
+        (word.find("://") != std::string::npos || parse_target(word, kinds_, {}))) {
       return fail(ExitCode::usage, "the command is a target? use -w: aweigh -w TARGET -- COMMAND");
     }
     if (options_.init == InitMode::never && needs_supervisor(options_)) {
