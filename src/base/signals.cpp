@@ -35,9 +35,9 @@ SignalSet set_signal_mask(SignalSet mask) noexcept {
   return before;
 }
 
-bool take_signal(SignalSet set, siginfo_t& info) noexcept {
-  const timespec at_once{};
-  return ::syscall(SYS_rt_sigtimedwait, &set, &info, &at_once, sizeof set) > 0;
+bool take_signal(SignalSet set, siginfo_t& info, int wait_ms) noexcept {
+  const timespec wait{wait_ms / 1000, wait_ms % 1000 * 1'000'000L};
+  return ::syscall(SYS_rt_sigtimedwait, &set, &info, wait_ms < 0 ? nullptr : &wait, sizeof set) > 0;
 }
 
 int open_signalfd(SignalSet set) noexcept {

@@ -26,8 +26,9 @@ constexpr SignalSet set_of(Signals... signals) {
 /// Replaces the mask of blocked signals; returns the one before.
 SignalSet set_signal_mask(SignalSet mask) noexcept;
 
-/// Takes one pending signal of `set` without waiting; false: there is none.
-bool take_signal(SignalSet set, siginfo_t& info) noexcept;
+/// Takes one signal of `set`, which must be blocked. Waits for it up to `wait_ms`; -1: for good.
+/// False: there is none.
+bool take_signal(SignalSet set, siginfo_t& info, int wait_ms = 0) noexcept;
 
 /// A close-on-exec, non-blocking signalfd; -1 on error.
 int open_signalfd(SignalSet set) noexcept;

@@ -34,8 +34,8 @@ class Grace {
 
   [[nodiscard]] bool over() const noexcept { return state_ == State::over; }
 
-  /// For poll(): milliseconds until then, rounded up; -1: nothing to wait for.
-  [[nodiscard]] int poll_timeout(Clock::time_point now) const noexcept {
+  /// Milliseconds until then, rounded up; -1: nothing to wait for.
+  [[nodiscard]] int wait_ms(Clock::time_point now) const noexcept {
     if (state_ != State::running) {
       return -1;
     }

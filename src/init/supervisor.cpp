@@ -12,8 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/last_words.h"
+#include "base/fd.h"
 #include "base/signals.h"
+#include "init/explain.h"
 #include "init/grace.h"
 #include "init/let_go.h"
 #include "init/lifeline.h"
@@ -39,45 +40,62 @@ class Supervisor {
         is_pid1_(::getpid() == 1) {}
 
   [[noreturn]] void run() noexcept {
-    const int signals = open_signalfd(kAllSignals);
-    while (true) {
-      std::array<pollfd, 2> events = {{{signals, POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
-      ::poll(events.data(), events.size(), grace_.poll_timeout(Clock::now()));
-      const bool line_ended = read_lifeline();  // what is pending may be for the service
+    await_service();
+    let_go_of_text();
+    while (true) {  // one call waits and takes: that is what an orphan costs
       siginfo_t info;
-      while (take_signal(kAllSignals, info)) {  // not read(): only this way is a payload kept
-        if (info.si_signo == SIGCHLD) {
-          reap(info.si_pid);
-        } else {
-          forward(info);
-        }
+      if (take_signal(kAllSignals, info, grace_.wait_ms(Clock::now()))) {
+        take(info);
       }
-      if (line_ended) {
-        let_go_of_text();
-      }
-      if (grace_.expire(Clock::now())) {
-        kill_what_is_left();
-      }
+      expire_grace();
     }
   }
 
  private:
-  /// True once: when the line has come to its end. That is the start of the service.
-  bool read_lifeline() noexcept {
+  /// Until the lifeline has come to its end.
+  void await_service() noexcept {
+    const Fd signals(open_signalfd(kAllSignals));
+    while (plan_.lifeline >= 0) {
+      std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
+      ::poll(events.data(), events.size(), grace_.wait_ms(Clock::now()));
+      read_lifeline();  // what is pending may be for the service
+      siginfo_t info;
+      while (take_signal(kAllSignals, info)) {  // not read(): only this way is a payload kept
+        take(info);
+      }
+      expire_grace();
+    }
+  }
+
+  /// The end of the line is the start of the service.
+  void read_lifeline() noexcept {
     char word = 0;
     ssize_t got = 0;
     while (plan_.lifeline >= 0 && (got = ::read(plan_.lifeline, &word, 1)) > 0) {
       last_word_ = word;
     }
     if (plan_.lifeline < 0 || got != 0) {
-      return false;
+      return;
     }
     ::close(plan_.lifeline);
     plan_.lifeline = -1;
     if (!plan_.start) {
       plan_.start = {Clock::now(), oom_kills()};
     }
-    return true;
+  }
+
+  void take(const siginfo_t& info) noexcept {
+    if (info.si_signo == SIGCHLD) {
+      reap(info.si_pid);
+    } else {
+      forward(info);
+    }
+  }
+
+  void expire_grace() noexcept {
+    if (grace_.expire(Clock::now())) {
+      kill_what_is_left();
+    }
   }
 
   /// Until then the child is the preflight: it gets signals as they are and speaks for itself.
@@ -177,7 +195,7 @@ class Supervisor {
     child_has_ended_ = true;
     exit_code_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
     if (is_service()) {
-      explain(end);
+      explain_end(end, plan_, notice_);
       exit_code_ = plan_.supervision.exit_code[static_cast<std::size_t>(exit_code_ & 0xff)];
     }
     if (!grace_.wanted()) {
@@ -199,38 +217,6 @@ class Supervisor {
   [[nodiscard]] static bool nothing_left() noexcept {
     siginfo_t state{};
     return ::waitid(P_ALL, 0, &state, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
-  }
-
-  /// One line on how the service ended, for the log and for /dev/termination-log.
-  void explain(const siginfo_t& end) const noexcept {
-    const auto ran =
-        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - plan_.start->at);
-    const bool exited = end.si_code == CLD_EXITED;
-    const bool dumped = end.si_code == CLD_DUMPED;
-    const bool out_of_memory = end.si_code == CLD_KILLED && end.si_status == SIGKILL &&
-                               plan_.start->oom_kills >= 0 && oom_kills() > plan_.start->oom_kills;
-    std::array<char, 160> message;
-    const double seconds = static_cast<double>(ran.count()) / 1000;
-    if (exited) {
-      std::snprintf(message.data(), message.size(),
-                    "the service ended with exit code %d after %.3g s", end.si_status, seconds);
-    } else {
-      std::snprintf(
-          message.data(), message.size(), "the service was ended by SIG%s%s%s after %.3g s",
-          signal_name(end.si_status), dumped ? " (core dumped)" : "",
-          out_of_memory ? " (out of memory: raise the limit of its control group)" : "", seconds);
-    }
-    const NoticeField how = exited ? NoticeField{"exit_code", end.si_status}
-                                   : NoticeField{"signal", {}, signal_name(end.si_status)};
-    std::array<NoticeField, 4> fields = {{{"pid", plan_.child}, how, {"elapsed_ms", ran.count()}}};
-    std::size_t count = 3;
-    if (dumped) {
-      fields[count++] = {"core_dumped"};
-    } else if (out_of_memory) {
-      fields[count++] = {"oom"};
-    }
-    notice_.write(LogLevel::info, "service_exited", message.data(), {fields.data(), count});
-    leave_last_words(message.data());
   }
 
   /// The grace is over: all that has not ended is killed, and the first few are named. Where /proc

@@ -37,7 +37,7 @@ TEST_CASE("asking again does not make it longer, nor start it anew") {
 TEST_CASE("no grace at all is over at once") {
   Grace grace{Duration::zero()};
   grace.begin(kStart);
-  CHECK(grace.poll_timeout(kStart) == 0);
+  CHECK(grace.wait_ms(kStart) == 0);
   CHECK(grace.expire(kStart));
 }
 
@@ -45,25 +45,25 @@ TEST_CASE("a grace that is not wanted never ends") {
   Grace grace{kForever};
   grace.begin(kStart);
   CHECK_FALSE(grace.wanted());
-  CHECK(grace.poll_timeout(kStart) == -1);
+  CHECK(grace.wait_ms(kStart) == -1);
   CHECK_FALSE(grace.expire(Clock::time_point::max()));
 }
 
 TEST_CASE("there is nothing to wake up for but the end of the grace") {
   Grace grace{seconds(10)};
-  CHECK(grace.poll_timeout(kStart) == -1);
+  CHECK(grace.wait_ms(kStart) == -1);
   grace.begin(kStart);
-  CHECK(grace.poll_timeout(kStart) == 10'000);
-  CHECK(grace.poll_timeout(kStart + std::chrono::nanoseconds(1)) == 10'000);  // rounded up
-  CHECK(grace.poll_timeout(kStart + seconds(12)) == 0);
+  CHECK(grace.wait_ms(kStart) == 10'000);
+  CHECK(grace.wait_ms(kStart + std::chrono::nanoseconds(1)) == 10'000);  // rounded up
+  CHECK(grace.wait_ms(kStart + seconds(12)) == 0);
   REQUIRE(grace.expire(kStart + seconds(12)));
-  CHECK(grace.poll_timeout(kStart + seconds(12)) == -1);
+  CHECK(grace.wait_ms(kStart + seconds(12)) == -1);
 }
 
 TEST_CASE("a very long grace") {
   Grace grace{std::chrono::hours(24 * 365)};
   grace.begin(kStart);
-  CHECK(grace.poll_timeout(kStart) == INT_MAX);
+  CHECK(grace.wait_ms(kStart) == INT_MAX);
 }
 
 }  // namespace
