@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/duration_text.h"
+#include "migrate/own_transaction.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -23,7 +24,9 @@ class Application {
         migration_(*step.file),
         lock_timeout_(lock_timeout),
         cancellable_(cancellable),
-        script_(read_script(step.file->sql)) {}
+        unwrapped_(without_own_transaction(migration_.sql)),
+        sql_(unwrapped_ ? *unwrapped_ : migration_.sql),
+        script_(read_script(sql_)) {}
 
   asio::awaitable<Outcome> run() {
     cancellable_ = true;
@@ -46,7 +49,7 @@ class Application {
             ? "BEGIN; "
             : "BEGIN; SET LOCAL lock_timeout = " + std::to_string(to_ms(lock_timeout_)) + "; ";
     const auto ran =
-        co_await session_.script(before + migration_.sql + "\n;" + journal_.done_sql(step_) + ";" +
+        co_await session_.script(before + sql_ + "\n;" + journal_.done_sql(step_) + ";" +
                                  table_.replace_sql(step_.after, false) + "; COMMIT");
     if (ran) {
       co_return Outcome();
@@ -77,8 +80,8 @@ class Application {
                               session_.lost() ? Remains::unknown : Remains::nothing);
     }
     const bool has_company = script_.statements.size() > 1;
-    const auto ran = co_await session_.script(
-        migration_.sql + (has_company ? "\n;" + journal_.finished_sql(step_) : ""));
+    const auto ran =
+        co_await session_.script(sql_ + (has_company ? "\n;" + journal_.finished_sql(step_) : ""));
     const bool left_open = session_.in_transaction();
     co_await roll_back();
     if (!ran) {
@@ -116,9 +119,9 @@ class Application {
 
   /// 25001: a statement that the rules of read_script() do not know must be outside of a
   /// transaction; 2D000: a procedure commits. Alone in its file it may have its way: nothing of it
-  /// has run.
+  /// has run. Within the file's own transaction it cannot.
   [[nodiscard]] bool wants_no_transaction(const pg::Failure& failure) const {
-    return script_.statements.size() == 1 &&
+    return !unwrapped_ && script_.statements.size() == 1 &&
            (failure.sqlstate == "25001" || failure.sqlstate == "2D000");
   }
 
@@ -143,6 +146,8 @@ class Application {
   const Migration& migration_;
   Duration lock_timeout_;
   bool& cancellable_;
+  std::optional<std::string> unwrapped_;  // the file without its own BEGIN and COMMIT
+  const std::string& sql_;                // what is run
   Script script_;
 };
 

@@ -87,14 +87,6 @@ bool matches(const Words& words, std::size_t at, std::string_view pattern) {
   return at < words.size() && words[at] == wanted && matches(words, at + 1, rest);
 }
 
-std::string capitals(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return text;
-}
-
 /// One statement, token by token.
 class Statement {
  public:

@@ -140,8 +140,8 @@ def test_a_signal_is_not_lost_in_a_last_migration_that_goes_through(
 def test_a_signal_leaves_the_version_of_a_finished_file_to_be_written(
     anywhere, database, migrations, later
 ):
-    """A file with a transaction of its own is followed by its version, here held up by a lock."""
-    sql = f"BEGIN;\n{AT_THE_GATE}CREATE TABLE a ();\nCOMMIT;\n"
+    """A file with several transactions is followed by its version, here held up by a lock."""
+    sql = f"BEGIN;\n{AT_THE_GATE}CREATE TABLE a ();\nCOMMIT;\nBEGIN;\nCOMMIT;\n"
     words = ["-m", str(migrations({"1_a.up.sql": sql})), "--database", database.url]
     with closing(database.connect()) as locker:
         with gate_closed(database):

@@ -37,6 +37,11 @@ ERRORS = {
     "first byte": ("x", "1:1", "syntax error"),
     "after letters of two bytes": ("SELECT 'ü';\nSELECT 'üü', x;\n", "2:14", 'column "x"'),
     "line ends of Windows": ("SELECT 1;\r\nSELECT\r\n  x;\r\n", "3:3", 'column "x"'),
+    "in a transaction of its own": (
+        "BEGIN;\nCREATE TABLE a ();\nSELECT 'ü', 1 / 0;\nCOMMIT;\n",
+        "3:1",
+        "division by zero",
+    ),
     "unfinished": ("SELECT (1;\n", "1:10", "syntax error"),
 }
 

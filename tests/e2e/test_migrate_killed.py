@@ -10,7 +10,7 @@ from support.migrations import Directory
 from support.postgres import Database, newest_bin
 from support.waiting import eventually, scaled
 
-# All that a file can be, but for transactions of its own, which nobody can look into.
+# All that a file can be, but for several transactions of its own, which nobody can look into.
 FILES = {
     "01_a.up.sql": "CREATE TABLE a (id int);\nINSERT INTO a SELECT generate_series(1, 20000);\n",
     "02_index.up.sql": "CREATE INDEX CONCURRENTLY a_id ON a (id);\n",
@@ -20,6 +20,7 @@ FILES = {
     "06_column.up.sql": "ALTER TABLE a ADD more text;\nUPDATE a SET more = 'x';\n",
     "07_index.up.sql": 'CREATE INDEX CONCURRENTLY "More" ON a (more);\n',
     "08_c.up.sql": "CREATE TABLE c (id int REFERENCES b);\nINSERT INTO b VALUES (1);\n",
+    "09_own.up.sql": "BEGIN;\nCREATE TABLE d ();\nSELECT pg_sleep(0.02);\nCREATE TABLE e ();\nCOMMIT;\n",
 }
 SECONDS = 0.4  # about how long a run of all of them takes
 
