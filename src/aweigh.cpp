@@ -117,7 +117,7 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
   if (const auto prepared = run_preflight(*options, std::move(*probes)); !prepared) {
     return leave(prepared.error());
   }
-  if (options->action != Action::run) {
+  if (options->action != Action::run || options->migrate.dry_run) {
     return static_cast<int>(ExitCode::ok);
   }
   const LogLevel level = silent_so_far ? LogLevel::debug : LogLevel::info;

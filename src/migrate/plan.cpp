@@ -99,6 +99,10 @@ Result<Plan> plan(const Goal& goal, const Version& current, const Files& files,
   return plan;
 }
 
+std::string ahead_words(std::optional<std::int64_t> version) {
+  return "the database is at " + version_words(version) + ", newer than all migrations here";
+}
+
 Result<void> all_found(const Plan& plan) {
   if (plan.missing == 0) {
     return {};

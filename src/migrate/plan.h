@@ -35,6 +35,9 @@ struct Plan {
 Result<Plan> plan(const Goal& goal, const Version& current, const Files& files,
                   std::string_view table);
 
+/// What there is to say where a plan is ahead.
+std::string ahead_words(std::optional<std::int64_t> version);
+
 /// "limit 2 short", as golang-migrate says when there are fewer migrations than were asked for.
 Result<void> all_found(const Plan& plan);
 

@@ -45,8 +45,7 @@ asio::awaitable<Result<void>> Run::State::act() {
       break;
   }
   if (planned.ahead) {
-    log_event(LogLevel::warn, "database_ahead",
-              "the database is at " + version_words(at) + ", newer than all migrations here");
+    log_event(LogLevel::warn, "database_ahead", ahead_words(at));
   } else if (pending.empty()) {
     log_event(LogLevel::info, "migrations_current",
               "no change: the schema is at " + version_words(at) + ", nothing to apply");

@@ -134,10 +134,12 @@ asio::awaitable<Result<Session>> open_session(Target target, Access access,
   if (!refused.empty()) {
     co_return fail(ExitCode::migration_failed, cannot + refused);
   }
-  const auto adjusted = co_await adjust(*connection, statement_timeout);
-  if (!adjusted) {
-    co_return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
-                   cannot + adjusted.error().words);
+  if (access == Access::write) {
+    const auto adjusted = co_await adjust(*connection, statement_timeout);
+    if (!adjusted) {
+      co_return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
+                     cannot + adjusted.error().words);
+    }
   }
   co_return Session{std::move(*connection), facts->database, facts->schema};
 }

@@ -19,9 +19,10 @@ struct Session {
   std::string schema;  ///< current_schema()
 };
 
-/// One attempt to log in, with the settings that golang-migrate's sessions have. Refuses a
-/// search_path without a schema and, to write, a pooler, a standby and a read-only database, before
-/// anything is written. Error codes as Run::to_goal() names them.
+/// One attempt to log in. To write, the session gets the settings that golang-migrate's have; one
+/// that looks may be a pooler's, and changes nothing of it. Refuses a search_path without a schema
+/// and, to write, a pooler, a standby and a read-only database, before anything is written. Error
+/// codes as Run::to_goal() names them.
 asio::awaitable<Result<Session>> open_session(Target target, Access access,
                                               Duration statement_timeout);
 

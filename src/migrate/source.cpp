@@ -76,6 +76,11 @@ Result<std::string> read_sql(const std::string& directory, const std::string& na
   });
 }
 
+Result<std::int64_t> newest_version(const std::string& directory) {
+  return versions_in(directory).map(
+      [](const std::map<std::int64_t, Pair>& versions) { return versions.rbegin()->first; });
+}
+
 Error lacks_up_file(std::int64_t version, const std::string& down) {
   return {ExitCode::migration_failed, "cannot apply version " + std::to_string(version) +
                                           ": there is " + down + " but no up file beside it"};

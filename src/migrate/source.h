@@ -29,6 +29,9 @@ struct Files {
 Result<std::vector<Migration>> read_migrations(const std::string& directory,
                                                Direction direction = Direction::up);
 
+/// The newest version in `directory`, by the names alone. Errors as of read_migrations().
+Result<std::int64_t> newest_version(const std::string& directory);
+
 /// The text of one file. Error (migration_failed): it cannot be read, or is no text.
 Result<std::string> read_sql(const std::string& directory, const std::string& name);
 

@@ -19,9 +19,9 @@ struct NewFiles {
   std::string zone = "UTC";
 };
 
-/// What `aweigh migrate` is asked for.
+/// What `aweigh migrate` is asked for; in the main form none, but for `wait` (--migrate-wait).
 struct MigrateCommand {
-  enum class Kind { none, up, down, go_to, force, drop, version, status, validate, create };
+  enum class Kind { none, up, down, go_to, force, drop, version, status, wait, validate, create };
 
   Kind kind = Kind::none;
   /// up, down: how many, nullopt: all. go_to, force: which version, nullopt: that of a database to

@@ -24,6 +24,8 @@ constexpr MigrateRow kCommands[] = {
      "print the schema's version; 65 if there is none"},
     {"status", Kind::status, Operand::none, true, true, "status",
      "print which migrations are applied, pending or missing"},
+    {"wait", Kind::wait, Operand::none, true, true, "wait",
+     "apply nothing: wait until the schema is at the newest version"},
     {"validate", Kind::validate, Operand::none, true, false, "validate",
      "look for mistakes in the files; needs no database"},
     {"create", Kind::create, Operand::title, false, false, "create NAME",
@@ -175,6 +177,19 @@ Result<void> take_operands(MigrateCommand& command, const MigrateRow& row,
   }
   if (number >= 0) {
     command.number = number;
+  }
+  return {};
+}
+
+Result<void> check_main_form(const Options& options) {
+  const bool waits = options.migrate.kind == Kind::wait;
+  const bool rehearses = options.migrate.dry_run;
+  if (waits && rehearses) {
+    return fail(ExitCode::usage, "--migrate-wait applies nothing that --dry-run could print");
+  }
+  if ((waits || rehearses) && !options.migrations) {
+    return fail(ExitCode::usage, std::string(waits ? "--migrate-wait" : "--dry-run") +
+                                     " needs the directory of the migrations: -m DIR");
   }
   return {};
 }

@@ -9,7 +9,7 @@
 #include "options/command_line.h"
 #include "options/migrate_command.h"
 
-// The words behind `aweigh migrate`.
+// The words behind `aweigh migrate`, and what the main form has of them.
 
 namespace aweigh {
 
@@ -39,6 +39,9 @@ Result<const MigrateRow*> find_command(const CommandLine& line);
 /// Takes the operands behind the command's name.
 Result<void> take_operands(MigrateCommand& command, const MigrateRow& row,
                            std::span<const std::string> operands);
+
+/// Whether the options of the main form that are about migrations go together.
+Result<void> check_main_form(const Options& options);
 
 /// Whether `row` of the option table belongs to the command of that name.
 bool is_of_command(const OptionRow& row, std::string_view name);

@@ -179,9 +179,9 @@ class Reader {
           "--group, --rewrite, --grace, --map-exit and --pdeath-signal need the supervisor that "
           "--init never forbids");
     }
-    if (!options_.migrations) {
+    if (auto checked = check_main_form(options_); !checked || !options_.migrations) {
       options_.database.reset();
-      return {};
+      return checked;
     }
     return find_database();
   }

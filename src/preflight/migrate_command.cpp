@@ -4,7 +4,6 @@
 
 #include "base/log.h"
 #include "migrate/create.h"
-#include "migrate/plan.h"
 #include "migrate/status.h"
 #include "migrate/validate.h"
 #include "preflight/confirm.h"
@@ -37,22 +36,27 @@ class DatabaseCommand {
 
  private:
   Result<void> read_files() {
-    const Kind kind = options_.migrate.kind;
-    const bool wants_up =
-        kind == Kind::up || kind == Kind::down || kind == Kind::go_to || kind == Kind::status;
-    const bool wants_down = kind == Kind::down || kind == Kind::go_to;
-    return read(wants_up, migrate::Direction::up, files_.up).and_then([&] {
-      return read(wants_down, migrate::Direction::down, files_.down);
-    });
+    switch (options_.migrate.kind) {
+      case Kind::up:
+      case Kind::status:
+      case Kind::wait:
+        return read_up();
+      case Kind::down:
+      case Kind::go_to:
+        return read_up().and_then([&] { return read_down(); });
+      default:
+        return {};
+    }
   }
 
-  Result<void> read(bool wanted, migrate::Direction direction,
-                    std::vector<migrate::Migration>& into) {
-    if (!wanted) {
-      return {};
-    }
-    return migrate::read_migrations(*options_.migrations, direction)
-        .map([&](std::vector<migrate::Migration> read) { into = std::move(read); });
+  Result<void> read_up() {
+    return migrate::read_migrations(*options_.migrations)
+        .map([&](std::vector<migrate::Migration> read) { files_.up = std::move(read); });
+  }
+
+  Result<void> read_down() {
+    return migrate::read_migrations(*options_.migrations, migrate::Direction::down)
+        .map([&](std::vector<migrate::Migration> read) { files_.down = std::move(read); });
   }
 
   Result<void> ask() {
@@ -86,38 +90,19 @@ class DatabaseCommand {
       case Kind::drop:
         return move_to(Aim::drop);
       case Kind::version:
-        return look().and_then([&](const migrate::Seen& seen) { return tell_version(seen); });
+        return look_on(loop_, options_).and_then([&](const migrate::Seen& seen) {
+          return tell_version(seen);
+        });
+      case Kind::wait:
+        return expect_newest(loop_, options_, files_);
       default:
-        return look().map([&](const migrate::Seen& seen) { tell_status(seen); });
+        return look_on(loop_, options_).map([&](const migrate::Seen& seen) { tell_status(seen); });
     }
   }
 
   Result<void> move_to(Aim aim) {
     const migrate::Goal goal{aim, options_.migrate.number, options_.ahead_is_ok};
-    if (!options_.migrate.dry_run) {
-      return migrate_on(loop_, options_, goal, std::move(files_));
-    }
-    return look().and_then([&](const migrate::Seen& seen) { return rehearse(goal, seen); });
-  }
-
-  Result<void> rehearse(const migrate::Goal& goal, const migrate::Seen& seen) {
-    return migrate::plan(goal, seen.version, files_, seen.table)
-        .and_then([](const migrate::Plan& plan) {
-          return migrate::check(plan).and_then([&] {
-            for (const migrate::Step& step : plan.steps) {
-              print(step.file->file);
-            }
-            return migrate::all_found(plan);
-          });
-        });
-  }
-
-  Result<migrate::Seen> look() {
-    auto seen = loop_.run_until_stopped(migrate::look(*options_.database));
-    if (const int signal = loop_.signals().received(); signal != 0) {
-      return tl::make_unexpected(stopped_by(signal, "the look at the database"));
-    }
-    return std::move(*seen);
+    return migrate_on(loop_, options_, goal, std::move(files_));
   }
 
   Result<void> tell_version(const migrate::Seen& seen) {

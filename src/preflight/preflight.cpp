@@ -31,12 +31,32 @@ Result<void> print_verdicts(const std::vector<TargetReport>& reports, OutputForm
   return all_ready(reports) ? Result<void>() : fail(ExitCode::not_ready, "");
 }
 
+bool waits_for_schema(const Options& options) {
+  return options.migrate.kind == MigrateCommand::Kind::wait;
+}
+
+/// The database of `options` as it is to be waited for: with its schema, if that is all we want.
+Result<Target> awaited_database(const Options& options) {
+  Target database = *options.database;
+  if (!waits_for_schema(options)) {
+    return database;
+  }
+  return migrate::newest_version(*options.migrations).map([&](std::int64_t newest) {
+    database.options.push_back({"schema-version", Secret(std::to_string(newest))});
+    return std::move(database);
+  });
+}
+
 }  // namespace
 
 Result<std::vector<Watched>> make_probes(const Options& options) {
   std::vector<Target> targets = options.targets;
   if (options.database) {
-    targets.push_back(*options.database);
+    auto database = awaited_database(options);
+    if (!database) {
+      return tl::make_unexpected(database.error());
+    }
+    targets.push_back(std::move(*database));
   }
   std::vector<Watched> watched;
   for (const Target& target : targets) {
@@ -86,6 +106,9 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   }
   if (!waited || !options.migrations) {
     return waited;
+  }
+  if (waits_for_schema(options)) {
+    return expect_newest(loop, options, files);
   }
   migrate::Goal newest;
   newest.ahead_is_ok = options.ahead_is_ok;

@@ -1,8 +1,28 @@
 #include "preflight/stages.h"
 
+#include <cstdio>
+
+#include "base/log.h"
+#include "migrate/plan.h"
 #include "preflight/descriptor_limit.h"
 
 namespace aweigh {
+namespace {
+
+Result<void> rehearse(const migrate::Goal& goal, const migrate::Seen& seen,
+                      const migrate::Files& files) {
+  return migrate::plan(goal, seen.version, files, seen.table)
+      .and_then([](const migrate::Plan& plan) {
+        return migrate::check(plan).and_then([&] {
+          for (const migrate::Step& step : plan.steps) {
+            std::puts(step.file->file.c_str());
+          }
+          return migrate::all_found(plan);
+        });
+      });
+}
+
+}  // namespace
 
 Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watched> targets) {
   const RoomForAttempts room;
@@ -15,6 +35,11 @@ Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watch
 
 Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Goal goal,
                         migrate::Files files) {
+  if (options.migrate.dry_run) {
+    return look_on(loop, options).and_then([&](const migrate::Seen& seen) {
+      return rehearse(goal, seen, files);
+    });
+  }
   migrate::Run migration(loop.context().get_executor(),
                          {.database = *options.database,
                           .lock_timeout = options.lock_timeout,
@@ -30,6 +55,34 @@ Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Go
     return tl::make_unexpected(stopped_by(signal, "the migration, after its last file"));
   }
   return *migrated;
+}
+
+Result<void> expect_newest(StoppableLoop& loop, const Options& options,
+                           const migrate::Files& files) {
+  return look_on(loop, options).and_then([&](const migrate::Seen& seen) {
+    migrate::Goal newest;
+    newest.ahead_is_ok = options.ahead_is_ok;
+    return migrate::plan(newest, seen.version, files, seen.table)
+        .and_then([&](const migrate::Plan& plan) -> Result<void> {
+          if (!plan.steps.empty()) {
+            return fail(ExitCode::timed_out,
+                        "the schema is at " + migrate::version_words(seen.version.number) +
+                            ", not yet at " + std::to_string(files.up.back().version));
+          }
+          if (plan.ahead) {
+            log_event(LogLevel::warn, "database_ahead", migrate::ahead_words(seen.version.number));
+          }
+          return {};
+        });
+  });
+}
+
+Result<migrate::Seen> look_on(StoppableLoop& loop, const Options& options) {
+  auto seen = loop.run_until_stopped(migrate::look(*options.database));
+  if (const int signal = loop.signals().received(); signal != 0) {
+    return tl::make_unexpected(stopped_by(signal, "the look at the database"));
+  }
+  return std::move(*seen);
 }
 
 }  // namespace aweigh

@@ -15,8 +15,16 @@ namespace aweigh {
 /// Asks all of `targets`; the error is signal_exit().
 Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watched> targets);
 
-/// Brings the database of `options` to `goal`.
+/// Brings the database of `options` to `goal`; with --dry-run only prints which files that takes.
 Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Goal goal,
                         migrate::Files files);
+
+/// To be called when the wait for the newest version of `files` is over: a database that is ahead
+/// of them has ended it, too.
+Result<void> expect_newest(StoppableLoop& loop, const Options& options,
+                           const migrate::Files& files);
+
+/// What the database of `options` says of itself.
+Result<migrate::Seen> look_on(StoppableLoop& loop, const Options& options);
 
 }  // namespace aweigh

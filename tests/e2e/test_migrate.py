@@ -225,3 +225,20 @@ def test_two_databases_of_one_server_are_apart(aweigh, postgres, database, migra
     for one in (database, other):
         assert aweigh.run("-m", str(directory), "--database", one.url, "true").code == 0
         assert Database(postgres, one.name).tables() == {"t1"}
+
+
+def test_a_dry_run_prints_and_starts_nothing(migrate, migrations, database):
+    directory = migrations(table_per_version(3))
+    result = migrate(directory, "--dry-run")
+    files = [f"00000{n}_t{n}.up.sql" for n in (1, 2, 3)]
+    assert (result.code, result.stdout.splitlines()) == (0, files), result
+    assert database.version() is None
+    migrate(directory)
+    result = migrate(directory, env={"AWEIGH_DRY_RUN": "true"})
+    assert (result.code, result.stdout) == (0, ""), result
+
+
+def test_a_dry_run_finds_what_cannot_work(migrate, migrations, database):
+    result = migrate(migrations({"1_a.up.sql": "\\d\n"}), "--dry-run")
+    assert (result.code, result.stdout) == (65, ""), result
+    assert "1_a.up.sql:1:1" in result.stderr

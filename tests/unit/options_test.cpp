@@ -118,6 +118,17 @@ TEST_CASE("the database to migrate comes from --database, DATABASE_URL, then PG*
   CHECK_FALSE(accepted({"true"}, both).database.has_value());
 }
 
+TEST_CASE("to wait for a schema, or to rehearse, needs a directory, and one excludes the other") {
+  const Texts database = {"DATABASE_URL=postgres://url/x"};
+  CHECK(accepted({"-m", "d", "--migrate-wait", "true"}, database).migrate.kind ==
+        MigrateCommand::Kind::wait);
+  CHECK(accepted({"-m", "d", "--dry-run", "true"}, database).migrate.dry_run);
+  CHECK(refused({"--migrate-wait", "true"}, database).find("-m DIR") != std::string::npos);
+  CHECK(refused({"true"}, {"AWEIGH_DRY_RUN=1"}).find("-m DIR") != std::string::npos);
+  CHECK(refused({"-m", "d", "--migrate-wait", "--dry-run", "true"}, database).find("nothing") !=
+        std::string::npos);
+}
+
 TEST_CASE("help shows every option, target kind and exit code") {
   const std::string help = accepted({"help"}).help;
   for (const char* word :

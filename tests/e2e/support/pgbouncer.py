@@ -3,6 +3,8 @@
 import os
 import socket
 
+import psycopg2
+
 from support.secret import PASSWORD
 from support.server import Server
 
@@ -26,6 +28,13 @@ class PgBouncer(Server):
         # refuses to run as root without a user to become
         user = ["-u", "postgres"] if os.getuid() == 0 else []
         return ["/usr/sbin/pgbouncer", "-q", *user, self.directory / "pgbouncer.ini"]
+
+    def connect(self, name):
+        connection = psycopg2.connect(
+            host="127.0.0.1", port=self.port, user="app", password=PASSWORD, dbname=name
+        )
+        connection.autocommit = True
+        return connection
 
     def is_ready(self):
         with socket.socket() as client:
