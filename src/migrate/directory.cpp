@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "migrate/file_name.h"
@@ -11,6 +12,8 @@ namespace aweigh::migrate {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kShape = "VERSION_TITLE.up.sql (000001_create_users.up.sql)";
 
 std::string copy_advice(const std::string& directory) {
   return "is it in the image? COPY migrations/ " + directory +
@@ -25,7 +28,7 @@ std::string lower(std::string_view name) {
 }
 
 /// Up to three of the SQL files.
-std::string near_misses(const std::vector<std::string>& names) {
+std::string some_sql_files(const std::vector<std::string>& names) {
   std::string found;
   int count = 0;
   for (const std::string& name : names) {
@@ -38,6 +41,17 @@ std::string near_misses(const std::vector<std::string>& names) {
     found.append(found.empty() ? "" : ", ").append(name);
   }
   return found;
+}
+
+bool is_near_miss(std::string_view name) {
+  if (name.starts_with('.') || parse_file_name(name)) {
+    return false;
+  }
+  const std::string text = lower(name);
+  const bool has_direction =
+      text.find(".up") != std::string::npos || text.find(".down") != std::string::npos;
+  const bool has_version = std::isdigit(static_cast<unsigned char>(name.front())) != 0;
+  return has_direction || (has_version && text.ends_with(".sql"));
 }
 
 Error same_version(const std::string& one, const std::string& other) {
@@ -77,15 +91,14 @@ Result<std::vector<std::string>> list_names(const std::string& directory) {
 }
 
 Error no_migration(const std::string& directory, const std::vector<std::string>& names) {
-  constexpr const char* kShape = "VERSION_TITLE.up.sql (000001_create_users.up.sql)";
-  const std::string misses = near_misses(names);
+  const std::string misses = some_sql_files(names);
   std::string message = "cannot find a migration in " + directory + ": ";
   if (!misses.empty()) {
-    message += "these are not named " + std::string(kShape) + ": " + misses;
+    message += std::string("these are not named ") + kShape + ": " + misses;
   } else if (names.empty()) {
     message += "it holds no file; " + copy_advice(directory);
   } else {
-    message += "no file in it is named " + std::string(kShape) + "; " + copy_advice(directory);
+    message += std::string("no file in it is named ") + kShape + "; " + copy_advice(directory);
   }
   return Error{ExitCode::no_migrations, message};
 }
@@ -114,15 +127,14 @@ Result<std::map<std::int64_t, Pair>> pair_up(const std::vector<std::string>& nam
   return versions;
 }
 
-bool is_near_miss(std::string_view name) {
-  if (name.starts_with('.') || parse_file_name(name)) {
-    return false;
-  }
-  const std::string text = lower(name);
-  const bool has_direction =
-      text.find(".up") != std::string::npos || text.find(".down") != std::string::npos;
-  const bool has_version = std::isdigit(static_cast<unsigned char>(name.front())) != 0;
-  return has_direction || (has_version && text.ends_with(".sql"));
+std::vector<std::string> near_misses(const std::vector<std::string>& names) {
+  std::vector<std::string> found;
+  std::ranges::copy_if(names, std::back_inserter(found), is_near_miss);
+  return found;
+}
+
+std::string near_miss_words(const std::string& name) {
+  return name + " is passed over: a migration is named " + kShape;
 }
 
 }  // namespace aweigh::migrate

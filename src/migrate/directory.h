@@ -27,8 +27,12 @@ Result<std::vector<std::string>> list_names(const std::string& directory);
 /// version is too large.
 Result<std::map<std::int64_t, Pair>> pair_up(const std::vector<std::string>& names);
 
-/// Whether somebody meant the file as a migration though its name is of another shape.
-bool is_near_miss(std::string_view name);
+/// Those that somebody meant as migrations though their names are of another shape: nothing runs
+/// them.
+std::vector<std::string> near_misses(const std::vector<std::string>& names);
+
+/// What there is to say of one.
+std::string near_miss_words(const std::string& name);
 
 /// What to say where pair_up() finds none.
 Error no_migration(const std::string& directory, const std::vector<std::string>& names);

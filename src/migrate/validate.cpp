@@ -13,11 +13,8 @@ class Validation {
   explicit Validation(const std::string& directory) : directory_(directory) {}
 
   void look_at_names(const std::vector<std::string>& names) {
-    for (const std::string& name : names) {
-      if (is_near_miss(name)) {
-        findings_.push_back({true, name + " is passed over: a migration is named "
-                                          "VERSION_TITLE.up.sql (000001_create_users.up.sql)"});
-      }
+    for (const std::string& name : near_misses(names)) {
+      findings_.push_back({true, near_miss_words(name)});
     }
   }
 

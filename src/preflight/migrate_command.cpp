@@ -50,8 +50,9 @@ class DatabaseCommand {
   }
 
   Result<void> read_up() {
-    return migrate::read_migrations(*options_.migrations)
-        .map([&](std::vector<migrate::Migration> read) { files_.up = std::move(read); });
+    return read_up_files(*options_.migrations).map([&](std::vector<migrate::Migration> read) {
+      files_.up = std::move(read);
+    });
   }
 
   Result<void> read_down() {

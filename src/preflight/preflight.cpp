@@ -84,7 +84,7 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   }
   migrate::Files files;
   if (options.migrations) {  // before the wait: a directory that is not in the image will not come
-    auto read = migrate::read_migrations(*options.migrations);
+    auto read = read_up_files(*options.migrations);
     if (!read) {
       return tl::make_unexpected(read.error());
     }

@@ -1,13 +1,30 @@
 #include "preflight/stages.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/log.h"
+#include "migrate/directory.h"
 #include "migrate/plan.h"
 #include "preflight/descriptor_limit.h"
 
 namespace aweigh {
 namespace {
+
+/// One line each, but not so many that they bury the rest of the log.
+void warn_of_near_misses(const std::string& directory) {
+  constexpr std::size_t kMost = 5;
+  const auto misses =
+      migrate::near_misses(migrate::list_names(directory).value_or(std::vector<std::string>()));
+  for (std::size_t at = 0; at < std::min(misses.size(), kMost); ++at) {
+    log_event(LogLevel::warn, "file_passed_over", migrate::near_miss_words(misses[at]));
+  }
+  if (misses.size() > kMost) {
+    log_event(LogLevel::warn, "file_passed_over",
+              "and " + std::to_string(misses.size() - kMost) +
+                  " more; aweigh migrate validate names them all");
+  }
+}
 
 Result<void> rehearse(const migrate::Goal& goal, const migrate::Seen& seen,
                       const migrate::Files& files) {
@@ -31,6 +48,13 @@ Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watch
     return tl::make_unexpected(stopped_by(signal, "the wait"));
   }
   return std::move(*reports);
+}
+
+Result<std::vector<migrate::Migration>> read_up_files(const std::string& directory) {
+  return migrate::read_migrations(directory).map([&](std::vector<migrate::Migration> files) {
+    warn_of_near_misses(directory);
+    return files;
+  });
 }
 
 Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Goal goal,

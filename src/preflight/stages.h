@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -14,6 +15,9 @@ namespace aweigh {
 
 /// Asks all of `targets`; the error is signal_exit().
 Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watched> targets);
+
+/// The up files of `directory`, with a warning for each file that was meant as one.
+Result<std::vector<migrate::Migration>> read_up_files(const std::string& directory);
 
 /// Brings the database of `options` to `goal`; with --dry-run only prints which files that takes.
 Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Goal goal,

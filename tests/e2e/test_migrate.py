@@ -242,3 +242,21 @@ def test_a_dry_run_finds_what_cannot_work(migrate, migrations, database):
     result = migrate(migrations({"1_a.up.sql": "\\d\n"}), "--dry-run")
     assert (result.code, result.stdout) == (65, ""), result
     assert "1_a.up.sql:1:1" in result.stderr
+
+
+def test_files_that_nothing_will_run_are_named(migrate, aweigh, migrations, database):
+    """As many as can be read; the service starts."""
+    directory = migrations(table_per_version(1))
+    for name in ("2_b.up.SQL", "3_c.sql", "d.up.sql", "5-e.up.sql", "6_f.up", "7_g.UP.sql"):
+        directory.add(name, "SELECT 1;")
+    result = migrate(directory)
+    assert (result.code, result.stdout) == (0, "the service\n"), result
+    told = [line["msg"] for line in result.events("file_passed_over")]
+    assert len(told) == 5
+    assert told[0].startswith("3_c.sql is passed over")
+    assert database.version() == [(2, False)], "the extension may be anything"
+    result = aweigh.run("migrate", "up", "-m", str(directory), "--database", database.url)
+    assert result.stderr.count("passed over") == 5
+    directory.add("8_h.sql", "SELECT 1;")
+    told = [line["msg"] for line in migrate(directory).events("file_passed_over")]
+    assert told[5].startswith("and 1 more; ")
