@@ -1,7 +1,6 @@
 #include "migrate/journal.h"
 
 #include <array>
-#include <openssl/sha.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -11,18 +10,6 @@ namespace aweigh::migrate {
 namespace {
 
 constexpr const char* kInsufficientPrivilege = "42501";
-
-std::string sha256_of(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  constexpr const char* kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 0xFU];
-  }
-  return hex;
-}
 
 /// A string constant whatever standard_conforming_strings is; what is not UTF-8 (a file's name may
 /// be anything) is cut off.
@@ -113,6 +100,29 @@ std::string Journal::finished_sql(const Step& step) const {
                    " SET applied_at = clock_timestamp() WHERE version = " +
                    std::to_string(step.file->version) + " AND applied_at IS NULL"
              : remove_sql(*step.file);
+}
+
+asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& session) const {
+  const auto there = co_await table_.exists(session);
+  if (!there) {
+    co_return tl::make_unexpected(there.error());
+  }
+  if (!*there) {
+    co_return Checksums();
+  }
+  const auto rows = co_await session.query("SELECT version, sha256 FROM " + table_.quoted() +
+                                           " WHERE applied_at IS NOT NULL");
+  if (!rows && rows.error().sqlstate == kInsufficientPrivilege) {
+    co_return Checksums();
+  }
+  if (!rows) {
+    co_return tl::make_unexpected(rows.error());
+  }
+  Checksums checksums;
+  for (const auto& row : *rows) {
+    checksums[std::stoll(row[0].value_or("0"))] = row[1].value_or("");
+  }
+  co_return checksums;
 }
 
 asio::awaitable<pg::Outcome<Trace>> Journal::trace_of_dirty(pg::Connection& session) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "migrate/checksum.h"
 #include "migrate/plan.h"
 #include "migrate/source.h"
 #include "migrate/version_table.h"
@@ -43,6 +44,9 @@ class Journal {
 
   /// Of the version that the version table calls dirty.
   asio::awaitable<pg::Outcome<Trace>> trace_of_dirty(pg::Connection& session) const;
+
+  /// Of all files that we have applied, as far as we may read that. Needs no ensure().
+  asio::awaitable<pg::Outcome<Checksums>> checksums(pg::Connection& session) const;
 
  private:
   [[nodiscard]] std::string remove_sql(const Migration& migration) const;

@@ -1,3 +1,4 @@
+#include "migrate/journal.h"
 #include "migrate/migrate.h"
 #include "migrate/session.h"
 #include "migrate/version_table.h"
@@ -19,7 +20,12 @@ asio::awaitable<Result<Seen>> look(Target database) {
   if (!version) {
     co_return tl::make_unexpected(version.error());
   }
-  co_return Seen{*version, table.quoted()};
+  auto checksums = co_await Journal(table).checksums(session->connection);
+  if (!checksums) {
+    co_return fail(ExitCode::migration_failed,
+                   "cannot read the journal: " + checksums.error().words);
+  }
+  co_return Seen{*version, table.quoted(), std::move(*checksums)};
 }
 
 }  // namespace aweigh::migrate

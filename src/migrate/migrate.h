@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "migrate/checksum.h"
 #include "migrate/goal.h"
 #include "migrate/source.h"
 #include "migrate/version_table.h"
@@ -51,7 +52,8 @@ class Run {
 /// What a database says of itself.
 struct Seen {
   Version version;
-  std::string table;  ///< quoted name of the version table, which may be missing
+  std::string table;    ///< quoted name of the version table, which may be missing
+  Checksums checksums;  ///< of what was applied
 };
 
 /// Looks, without a lock and without writing anything; a standby will do.

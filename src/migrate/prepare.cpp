@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <asio/use_awaitable.hpp>
 
+#include "base/log.h"
 #include "migrate/lock.h"
 #include "migrate/pauses.h"
 #include "migrate/plan.h"
@@ -24,6 +26,7 @@ asio::awaitable<Result<void>> Run::State::prepare() {
   journal = Journal(table);
   if (co_await is_current()) {
     pending = {};
+    co_await tell_changed();
     co_return Result<void>();
   }
   const auto locked = co_await take_lock();
@@ -110,7 +113,26 @@ asio::awaitable<Result<void>> Run::State::make_plan() {
   }
   planned = std::move(*made);
   pending = planned.steps;
+  co_await tell_changed();
   co_return check(planned);
+}
+
+/// Whoever changes a file that is applied already waits in vain for what it says now. A session
+/// that cannot say more is no reason to fail.
+asio::awaitable<void> Run::State::tell_changed() {
+  const auto checksums = co_await journal.checksums(session.connection);
+  if (!checksums) {
+    co_return;
+  }
+  const auto changed = std::ranges::find_if(files.up, [&](const Migration& file) {
+    return at && file.version <= *at && content_of(file, *checksums) == Content::changed;
+  });
+  if (changed != files.up.end()) {
+    log_event(LogLevel::warn, "file_changed",
+              changed->file +
+                  " was changed after it was applied, and is not applied again; aweigh migrate "
+                  "status shows all that were");
+  }
 }
 
 tl::unexpected<Error> Run::State::cannot_create(const pg::Failure& failure) const {

@@ -33,6 +33,7 @@ struct Run::State : std::enable_shared_from_this<State> {
   asio::awaitable<bool> is_current();
   asio::awaitable<Result<void>> take_lock();
   asio::awaitable<Result<void>> make_plan();
+  asio::awaitable<void> tell_changed();
   asio::awaitable<std::optional<Result<void>>> prepare_unless_interrupted();
   asio::awaitable<Result<void>> act();
   asio::awaitable<Result<void>> apply_pending();

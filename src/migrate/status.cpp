@@ -7,6 +7,7 @@
 namespace aweigh::migrate {
 namespace {
 
+constexpr std::string_view kApplied = "applied";
 constexpr const char* kDirty = "dirty";
 
 void add_version(const Json& json, const Version& version) {
@@ -18,17 +19,34 @@ void add_version(const Json& json, const Version& version) {
   json.add_flag(json.root(), kDirty, version.dirty);
 }
 
+/// As people read it.
+std::string words_of(const StatusRow& row) {
+  const bool notable = row.state == kApplied && row.content != Content::same;
+  const char* note = row.content == Content::changed ? ", changed since" : ", no checksum";
+  return row.state + std::string(notable ? note : "");
+}
+
+void add_changed(const Json& json, Json::Value object, Content content) {
+  if (content == Content::unknown) {
+    json.add_null(object, "changed");
+  } else {
+    json.add_flag(object, "changed", content == Content::changed);
+  }
+}
+
 }  // namespace
 
-std::vector<StatusRow> status_of(const Version& current, std::span<const Migration> known) {
+std::vector<StatusRow> status_of(const Version& current, std::span<const Migration> known,
+                                 const Checksums& checksums) {
   std::vector<StatusRow> rows;
   for (const Migration& migration : known) {
     const bool applied = current.number && migration.version <= *current.number;
     const bool dirty = current.dirty && migration.version == current.number;
     rows.push_back({migration.version, migration.title,
                     dirty     ? kDirty
-                    : applied ? "applied"
-                              : "pending"});
+                    : applied ? kApplied.data()
+                              : "pending",
+                    applied && !dirty ? content_of(migration, checksums) : Content::unknown});
   }
   if (current.number &&
       std::ranges::find(known, *current.number, &Migration::version) == known.end()) {
@@ -50,20 +68,21 @@ std::string version_json(const Version& version) {
 
 std::string status_text(const std::vector<StatusRow>& rows) {
   std::size_t width = std::string_view("version").size();
+  std::size_t state_width = kApplied.size();
   for (const StatusRow& row : rows) {
     width = std::max(width, std::to_string(row.version).size());
+    state_width = std::max(state_width, words_of(row).size());
   }
-  const auto line = [width](std::string version, std::string state, const std::string& title) {
-    constexpr std::size_t kStateWidth = 7;
+  const auto line = [=](std::string version, std::string state, const std::string& title) {
     version.resize(width, ' ');
     if (!title.empty()) {
-      state.resize(kStateWidth, ' ');
+      state.resize(state_width, ' ');
     }
     return version + "  " + state + (title.empty() ? "" : "  " + title) + "\n";
   };
   std::string text = line("version", "state", "title");
   for (const StatusRow& row : rows) {
-    text += line(std::to_string(row.version), row.state, row.title);
+    text += line(std::to_string(row.version), words_of(row), row.title);
   }
   return text;
 }
@@ -77,6 +96,7 @@ std::string status_json(const Version& current, const std::vector<StatusRow>& ro
     json.add(object, "version", row.version);
     json.add(object, "title", row.title);
     json.add(object, "state", row.state);
+    add_changed(json, object, row.content);
   }
   return json.text();
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "migrate/checksum.h"
 #include "migrate/source.h"
 #include "migrate/version_table.h"
 
@@ -15,10 +16,12 @@ struct StatusRow {
   std::string title;
   /// "applied", "dirty", "pending"; "missing": the database is at it, but it has no file.
   const char* state;
+  Content content = Content::unknown;  ///< known of applied ones at most
 };
 
 /// Every migration of `known`, which is in order of version, and the current version.
-std::vector<StatusRow> status_of(const Version& current, std::span<const Migration> known);
+std::vector<StatusRow> status_of(const Version& current, std::span<const Migration> known,
+                                 const Checksums& applied);
 
 /// "3", "3 (dirty)"; "" where nothing was applied.
 std::string version_text(const Version& version);

@@ -117,7 +117,7 @@ class DatabaseCommand {
   }
 
   void tell_status(const migrate::Seen& seen) {
-    const auto rows = migrate::status_of(seen.version, files_.up);
+    const auto rows = migrate::status_of(seen.version, files_.up, seen.checksums);
     if (options_.output == OutputFormat::json) {
       print(migrate::status_json(seen.version, rows));
     } else {

@@ -7,12 +7,13 @@
 namespace aweigh::migrate {
 namespace {
 
-const std::vector<Migration> kKnown = {{1, "users", "1_users.up.sql", ""},
-                                       {2, "", "2_.up.sql", ""},
-                                       {10, "index", "10_index.up.sql", ""}};
+const std::vector<Migration> kKnown = {{1, "users", "1_users.up.sql", "a"},
+                                       {2, "", "2_.up.sql", "b"},
+                                       {10, "index", "10_index.up.sql", "c"}};
+const Checksums kAllSame = {{1, sha256_of("a")}, {2, sha256_of("b")}};
 
-std::string text(const Version& current) {
-  return status_text(status_of(current, kKnown));
+std::string text(const Version& current, const Checksums& checksums = kAllSame) {
+  return status_text(status_of(current, kKnown, checksums));
 }
 
 TEST_CASE("each version is applied, dirty or pending") {
@@ -24,6 +25,17 @@ TEST_CASE("each version is applied, dirty or pending") {
   CHECK(text({2, true}).find("2        dirty\n") != std::string::npos);
   CHECK(text({}).find("applied") == std::string::npos);
   CHECK(text({std::nullopt, true}).find("applied") == std::string::npos);
+}
+
+TEST_CASE("an applied file is compared with what was applied, where that is known") {
+  CHECK(sha256_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(text({10, false}, {{1, sha256_of("a")}, {2, sha256_of("x")}}) ==
+        "version  state                   title\n"
+        "1        applied                 users\n"
+        "2        applied, changed since\n"
+        "10       applied, no checksum    index\n");
+  CHECK(text({2, true}, {{2, sha256_of("x")}}).find("changed") == std::string::npos);
+  CHECK(text({}, {{1, sha256_of("x")}}).find("changed") == std::string::npos);
 }
 
 TEST_CASE("a current version that has no file is missing, in its place") {
@@ -39,9 +51,10 @@ TEST_CASE("the version is golang-migrate's text, or JSON") {
   CHECK(version_json({3, true}) == R"({"version":3,"dirty":true})");
   CHECK(version_json({}) == R"({"version":null,"dirty":false})");
   const Version one = {1, false};
-  CHECK(
-      status_json(one, {{1, "a", "applied"}}) ==
-      R"({"version":1,"dirty":false,"migrations":[{"version":1,"title":"a","state":"applied"}]})");
+  CHECK(status_json(one, {{1, "a", "applied", Content::changed}, {2, "", "pending"}}) ==
+        R"({"version":1,"dirty":false,"migrations":[)"
+        R"({"version":1,"title":"a","state":"applied","changed":true},)"
+        R"({"version":2,"title":"","state":"pending","changed":null}]})");
 }
 
 }  // namespace
