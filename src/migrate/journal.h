@@ -33,6 +33,9 @@ class Journal {
   /// golang-migrate's would be enough: a warning, and nobody can tell what a dirty version means.
   asio::awaitable<pg::Outcome<void>> ensure(pg::Connection& session);
 
+  /// Whether there is one.
+  [[nodiscard]] bool is_kept() const { return kept_; }
+
   /// Statement that belongs into the transaction of a step's file: the whole row, or its end where
   /// the migration is taken back. "" without a journal.
   [[nodiscard]] std::string done_sql(const Step& step) const;

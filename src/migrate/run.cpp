@@ -4,11 +4,13 @@
 #include <asio/detached.hpp>
 #include <asio/experimental/parallel_group.hpp>
 #include <asio/use_awaitable.hpp>
+#include <utility>
 
 #include "base/duration_text.h"
 #include "base/log.h"
 #include "migrate/pauses.h"
 #include "migrate/plan.h"
+#include "migrate/recover.h"
 #include "migrate/run_state.h"
 #include "net/with_timeout.h"
 
@@ -78,6 +80,7 @@ asio::awaitable<Result<void>> Run::State::apply_pending() {
       co_return interruption("in the middle of " + migration.file + "; " + left);
     }
     if (!is_worth_another_try(applied.error())) {
+      yields = is_cured_by_yielding(applied.error(), step);
       co_return fail(ExitCode::migration_failed, applied.error().words + "\n  " + left);
     }
     const Duration pause = pauses.next();
@@ -128,6 +131,15 @@ bool Run::State::is_worth_another_try(const ApplyFailure& failure) const {
   const bool limited = settings.ddl_lock_timeout != kForever;
   return failure.remains == Remains::nothing && !is_lost() &&
          (failure.sqlstate == kDeadlock || (failure.sqlstate == kLockNotAvailable && limited));
+}
+
+/// A concurrent build waits for everybody's old snapshots, also for those of who waits for our lock
+/// inside pg_advisory_lock, as golang-migrate does: who holds the lock is the deadlock's victim.
+/// They get the lock, find the version dirty and go; the next look at the index mends it.
+bool Run::State::is_cured_by_yielding(const ApplyFailure& failure, const Step& step) const {
+  return failure.remains == Remains::dirty && failure.sqlstate == kDeadlock &&
+         step.direction == Direction::up && journal.is_kept() &&
+         cure_of(Trace::begun, step.file->sql) != Cure::none;
 }
 
 /// Whether a lost connection may be replaced, or there was enough of that without any progress.
@@ -226,13 +238,15 @@ asio::awaitable<Result<void>> Run::to_goal() {
     if (result || state->is_interrupted()) {
       co_return result;
     }
+    const bool yields = std::exchange(state->yields, false);
     const bool unreachable = !state->connected && result.error().code == ExitCode::timed_out;
-    if (!(unreachable || state->is_lost()) || !state->begin_reconnecting()) {
+    if (!(yields || unreachable || state->is_lost()) || !state->begin_reconnecting()) {
       co_return result;
     }
     const std::string& words = result.error().message;
-    log_event(LogLevel::warn, "connection_lost",
-              words.substr(0, words.find('\n')) + "; connecting again");
+    log_event(LogLevel::warn, yields ? "lock_yielded" : "connection_lost",
+              words.substr(0, words.find('\n')) +
+                  (yields ? "; letting go of the lock, then trying again" : "; connecting again"));
   }
 }
 

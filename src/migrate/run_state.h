@@ -52,6 +52,7 @@ struct Run::State : std::enable_shared_from_this<State> {
   [[nodiscard]] bool is_lost() const { return connected && session.connection.lost(); }
   [[nodiscard]] bool is_interrupted() const { return stop_signal != 0 || out_of_time; }
   [[nodiscard]] bool is_worth_another_try(const ApplyFailure& failure) const;
+  [[nodiscard]] bool is_cured_by_yielding(const ApplyFailure& failure, const Step& step) const;
   [[nodiscard]] std::string remains(const ApplyFailure& failure, const Step& step) const;
   [[nodiscard]] tl::unexpected<Error> cannot_create(const pg::Failure& failure) const;
   [[nodiscard]] tl::unexpected<Error> interruption(const std::string& where) const;
@@ -63,6 +64,7 @@ struct Run::State : std::enable_shared_from_this<State> {
 
   Session session;
   bool connected = false;                         // `session` was good once
+  bool yields = false;                            // the lock is to be let go of for a moment
   std::optional<Clock::time_point> reconnect_by;  // set from a lost connection to the next file
   VersionTable table;
   Journal journal;
