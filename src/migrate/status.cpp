@@ -7,7 +7,7 @@
 namespace aweigh::migrate {
 namespace {
 
-constexpr std::string_view kApplied = "applied";
+constexpr const char* kApplied = "applied";
 constexpr const char* kDirty = "dirty";
 
 void add_version(const Json& json, const Version& version) {
@@ -21,7 +21,7 @@ void add_version(const Json& json, const Version& version) {
 
 /// As people read it.
 std::string words_of(const StatusRow& row) {
-  const bool notable = row.state == kApplied && row.content != Content::same;
+  const bool notable = std::string_view(row.state) == kApplied && row.content != Content::same;
   const char* note = row.content == Content::changed ? ", changed since" : ", no checksum";
   return row.state + std::string(notable ? note : "");
 }
@@ -44,7 +44,7 @@ std::vector<StatusRow> status_of(const Version& current, std::span<const Migrati
     const bool dirty = current.dirty && migration.version == current.number;
     rows.push_back({migration.version, migration.title,
                     dirty     ? kDirty
-                    : applied ? kApplied.data()
+                    : applied ? kApplied
                               : "pending",
                     applied && !dirty ? content_of(migration, checksums) : Content::unknown});
   }
@@ -68,7 +68,7 @@ std::string version_json(const Version& version) {
 
 std::string status_text(const std::vector<StatusRow>& rows) {
   std::size_t width = std::string_view("version").size();
-  std::size_t state_width = kApplied.size();
+  std::size_t state_width = std::string_view("state").size();
   for (const StatusRow& row : rows) {
     width = std::max(width, std::to_string(row.version).size());
     state_width = std::max(state_width, words_of(row).size());

@@ -23,7 +23,7 @@ constexpr MigrateRow kCommands[] = {
     {"version", Kind::version, Operand::none, false, true, "version",
      "print the schema's version; 65 if there is none"},
     {"status", Kind::status, Operand::none, true, true, "status",
-     "print which migrations are applied, pending or missing"},
+     "print which migrations are applied, changed since, pending or missing"},
     {"wait", Kind::wait, Operand::none, true, true, "wait",
      "apply nothing: wait until the schema is at the newest version"},
     {"validate", Kind::validate, Operand::none, true, false, "validate",

@@ -101,7 +101,7 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   }
   auto waited = judge(*reports);
   if (!waited && options.start_anyway) {
-    log_event(LogLevel::warn, "wait_failed", waited.error().message + "; starting anyway");
+    log_event(LogLevel::warn, "wait_failed", waited.error().message + "; going on anyway");
     waited = {};
   }
   if (!waited || !options.migrations) {

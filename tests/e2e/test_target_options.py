@@ -152,7 +152,7 @@ def test_start_anyway_goes_on_without(anywhere, new_fake):
     result = anywhere.run("-w", fake.address, "-t", "200ms", "--start-anyway", "--", "echo", "on")
     assert result.code == 0, result
     assert result.stdout == "on\n"
-    assert "starting anyway" in result.stderr
+    assert "going on anyway" in result.stderr
 
 
 def test_check_prints_json(aweigh, redis, new_fake):
