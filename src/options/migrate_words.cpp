@@ -182,6 +182,9 @@ Result<void> take_operands(MigrateCommand& command, const MigrateRow& row,
 }
 
 Result<void> check_main_form(const Options& options) {
+  if (options.action != Action::run) {
+    return {};
+  }
   const bool waits = options.migrate.kind == Kind::wait;
   const bool rehearses = options.migrate.dry_run;
   if (waits && rehearses) {

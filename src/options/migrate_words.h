@@ -40,7 +40,8 @@ Result<const MigrateRow*> find_command(const CommandLine& line);
 Result<void> take_operands(MigrateCommand& command, const MigrateRow& row,
                            std::span<const std::string> operands);
 
-/// Whether the options of the main form that are about migrations go together.
+/// Whether the options of the main form that are about migrations go together; of the other
+/// actions nothing is asked.
 Result<void> check_main_form(const Options& options);
 
 /// Whether `row` of the option table belongs to the command of that name.

@@ -18,15 +18,6 @@ inline constexpr std::array kMigratingRows = {
               .help = "apply the SQL migrations in DIR before the service starts",
               .only_of = {Action::run, Action::migrate},
               .set = set_text<&Options::migrations>},
-    OptionRow{.long_name = "migrate-wait",
-              .takes = OptionRow::Takes::nothing,
-              .section = "Migrating",
-              .help = "apply nothing: wait until the schema is at the newest version in DIR",
-              .only_of = Action::run,
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.migrate.kind = MigrateCommand::Kind::wait;
-                return {};
-              }},
     OptionRow{.long_name = "database",
               .value_name = "DSN",
               .section = "Migrating",
@@ -73,6 +64,15 @@ inline constexpr std::array kMigratingRows = {
               .only_of = {Action::run, Action::migrate},
               .commands = "up wait",
               .set = set_by<take_if_ahead>},
+    OptionRow{.long_name = "migrate-wait",
+              .takes = OptionRow::Takes::nothing,
+              .section = "Migrating",
+              .help = "apply nothing: wait until the schema is at the newest version in DIR",
+              .only_of = Action::run,
+              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
+                o.migrate.kind = MigrateCommand::Kind::wait;
+                return {};
+              }},
     OptionRow{.long_name = "dry-run",
               .takes = OptionRow::Takes::nothing,
               .section = "Migrating",

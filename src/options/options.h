@@ -32,7 +32,7 @@ struct Options {
   bool start_anyway = false;              ///< a failed wait is a warning
   std::optional<std::string> migrations;  ///< the directory
   std::optional<Target> database;         ///< set where something is to be done with it
-  MigrateCommand migrate;                 ///< of the action migrate; the main form waits and rehearses, too
+  MigrateCommand migrate;                 ///< of the action migrate
   bool ahead_is_ok = false;  ///< a database at a version newer than all migrations is left alone
   Duration lock_timeout = std::chrono::minutes(5);
   Duration ddl_lock_timeout = kForever;

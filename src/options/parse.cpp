@@ -38,6 +38,7 @@ class Reader {
               .and_then([&] { return take_variables(line, false); })
               .and_then([&] { return take_words(line, false); })
               .and_then([&] { return take_operands_of(line); })
+              .and_then([&] { return check_main_form(options_); })
               .and_then([&] { return check(); });
         })
         .map([&] { return std::move(options_); });
@@ -179,9 +180,9 @@ class Reader {
           "--group, --rewrite, --grace, --map-exit and --pdeath-signal need the supervisor that "
           "--init never forbids");
     }
-    if (auto checked = check_main_form(options_); !checked || !options_.migrations) {
+    if (!options_.migrations) {
       options_.database.reset();
-      return checked;
+      return {};
     }
     return find_database();
   }
