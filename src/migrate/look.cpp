@@ -20,7 +20,8 @@ asio::awaitable<Result<Seen>> look(Target database) {
   if (!version) {
     co_return tl::make_unexpected(version.error());
   }
-  auto checksums = co_await Journal(table).checksums(session->connection);
+  const Journal journal(table);
+  auto checksums = co_await journal.checksums(session->connection);
   if (!checksums) {
     co_return fail(ExitCode::migration_failed,
                    "cannot read the journal: " + checksums.error().words);

@@ -227,14 +227,15 @@ def test_two_databases_of_one_server_are_apart(aweigh, postgres, database, migra
         assert Database(postgres, one.name).tables() == {"t1"}
 
 
-def test_a_dry_run_prints_and_starts_nothing(migrate, migrations, database):
+def test_a_dry_run_prints_and_starts_nothing(anywhere, migrations, database):
     directory = migrations(table_per_version(3))
-    result = migrate(directory, "--dry-run")
+    words = ["-m", str(directory), "--database", database.url, "echo", "the service"]
+    result = anywhere.run("--dry-run", *words)
     files = [f"00000{n}_t{n}.up.sql" for n in (1, 2, 3)]
     assert (result.code, result.stdout.splitlines()) == (0, files), result
     assert database.version() is None
-    migrate(directory)
-    result = migrate(directory, env={"AWEIGH_DRY_RUN": "true"})
+    assert anywhere.run(*words).stdout == "the service\n"
+    result = anywhere.run(*words, env={"AWEIGH_DRY_RUN": "true"})
     assert (result.code, result.stdout) == (0, ""), result
 
 

@@ -13,20 +13,23 @@ def directory(migrations):
     return migrations(table_per_version(3))
 
 
+SERVICE = (["--migrate-wait"], ["echo", "the service"], "the service\n")
 FORMS = {
-    "in front of a service": (["--migrate-wait"], ["echo", "the service"], "the service\n"),
-    "as a command": (["migrate", "wait"], [], ""),
+    "in front of a service": ("aweigh", *SERVICE),
+    "in front of a service, as PID 1": ("pid1", *SERVICE),
+    "as a command": ("aweigh", ["migrate", "wait"], [], ""),
 }
 
 
 @pytest.fixture(params=FORMS.values(), ids=FORMS)
-def start(request, aweigh, database, directory):
+def start(request, database, directory):
     """`start(*options)`; all forms do the same."""
-    first, last, stdout = request.param
+    program, first, last, stdout = request.param
+    program = request.getfixturevalue(program)
 
     def begin(*options, url=database.url):
         own = ["-m", str(directory), "--database", url, *options]
-        running = aweigh.start(*first, *own, *last)
+        running = program.start(*first, *own, *last)
         running.expected = stdout
         return running
 
