@@ -180,7 +180,8 @@ def test_status_tells_which_applied_files_were_changed(migrate, directory, datab
     directory.add("000005_t5.up.sql", "CREATE TABLE t5 (); -- or so")
     directory.add("000006_t6.up.sql", "CREATE TABLE t6 ();")
     rows = [re.split(" {2,}", line) for line in migrate("status").stdout.splitlines()]
-    assert [row[1] for row in rows[3:]] == ["applied, no checksum", "applied", "applied, changed since", "pending"]
+    states = [row[1] for row in rows[3:]]
+    assert states == ["applied, no checksum", "applied", "applied, changed since", "pending"]
     told = json.loads(migrate("status", "--output=json").stdout)["migrations"]
     assert [each["changed"] for each in told] == [None, None, None, False, True, None]
     for _ in ("with a file to apply", "with none"):
