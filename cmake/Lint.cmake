@@ -4,7 +4,7 @@
 file(GLOB_RECURSE aweigh_own_sources CONFIGURE_DEPENDS
   ${PROJECT_SOURCE_DIR}/src/*.cpp ${PROJECT_SOURCE_DIR}/src/*.h
   ${PROJECT_SOURCE_DIR}/probes/*.cpp ${PROJECT_SOURCE_DIR}/probes/*.h
-  ${PROJECT_SOURCE_DIR}/tests/unit/*.cpp ${PROJECT_SOURCE_DIR}/tests/unit/*.h)
+  ${PROJECT_SOURCE_DIR}/cmake/*.cpp ${PROJECT_SOURCE_DIR}/tests/unit/*.cpp ${PROJECT_SOURCE_DIR}/tests/unit/*.h)
 set(aweigh_own_units ${aweigh_own_sources})
 list(FILTER aweigh_own_units INCLUDE REGEX "/(src|probes)/.*\\.cpp$")
 
