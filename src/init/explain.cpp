@@ -9,32 +9,60 @@
 #include "init/oom.h"
 
 namespace aweigh {
+namespace {
+
+enum class OutOfMemory { no, likely, sure };
+
+/// Who uses up the memory at once may have done it before the kills until then were counted. A
+/// container's count begins with 0; elsewhere it need not.
+OutOfMemory out_of_memory(const siginfo_t& end, Duration ran, long kills_at_start) noexcept {
+  constexpr Duration kAtOnce = std::chrono::milliseconds(100);
+  if (end.si_code != CLD_KILLED || end.si_status != SIGKILL) {
+    return OutOfMemory::no;
+  }
+  const long kills = oom_kills();
+  if (kills_at_start >= 0 && kills > kills_at_start) {
+    return OutOfMemory::sure;
+  }
+  return kills > 0 && ran < kAtOnce ? OutOfMemory::likely : OutOfMemory::no;
+}
+
+const char* words_for(OutOfMemory verdict) noexcept {
+  switch (verdict) {
+    case OutOfMemory::sure:
+      return " (out of memory: raise the limit of its control group)";
+    case OutOfMemory::likely:
+      return " (out of memory, it seems: raise the limit of its control group)";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
 
 void explain_end(const siginfo_t& end, const SupervisorPlan& plan, const Notice& notice) noexcept {
-  const auto ran =
-      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - plan.start->at);
+  const Duration ran = Clock::now() - plan.start->at;
+  const long ran_ms = std::chrono::duration_cast<std::chrono::milliseconds>(ran).count();
   const bool exited = end.si_code == CLD_EXITED;
   const bool dumped = end.si_code == CLD_DUMPED;
-  const bool out_of_memory = end.si_code == CLD_KILLED && end.si_status == SIGKILL &&
-                             plan.start->oom_kills >= 0 && oom_kills() > plan.start->oom_kills;
+  const OutOfMemory verdict = out_of_memory(end, ran, plan.start->oom_kills);
+  const double seconds = static_cast<double>(ran_ms) / 1000;
   std::array<char, 160> message;
-  const double seconds = static_cast<double>(ran.count()) / 1000;
   if (exited) {
     std::snprintf(message.data(), message.size(),
                   "the service ended with exit code %d after %.3g s", end.si_status, seconds);
   } else {
     std::snprintf(message.data(), message.size(), "the service was ended by SIG%s%s%s after %.3g s",
-                  signal_name(end.si_status), dumped ? " (core dumped)" : "",
-                  out_of_memory ? " (out of memory: raise the limit of its control group)" : "",
+                  signal_name(end.si_status), dumped ? " (core dumped)" : "", words_for(verdict),
                   seconds);
   }
   const NoticeField how = exited ? NoticeField{"exit_code", end.si_status}
                                  : NoticeField{"signal", {}, signal_name(end.si_status)};
-  std::array<NoticeField, 4> fields = {{{"pid", plan.child}, how, {"elapsed_ms", ran.count()}}};
+  std::array<NoticeField, 4> fields = {{{"pid", plan.child}, how, {"elapsed_ms", ran_ms}}};
   std::size_t count = 3;
   if (dumped) {
     fields[count++] = {"core_dumped"};
-  } else if (out_of_memory) {
+  } else if (verdict == OutOfMemory::sure) {
     fields[count++] = {"oom"};
   }
   notice.write(LogLevel::info, "service_exited", message.data(), {fields.data(), count});
