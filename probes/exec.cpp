@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "base/exec_failure.h"
-#include "base/signals.h"
 #include "probes/probe.h"
 #include "process/run_program.h"
 
@@ -31,11 +30,10 @@ class ExecProbe : public Probe {
       return Answer::rejected(Stage::query, "cannot run " + name_ + ": " +
                                                 exec_failure(words_.front(), ending.exec_error));
     }
+    const std::string words = to_text(ending) + why;
     if (ending.signal != 0) {
-      return Answer::pending(Stage::query,
-                             std::string("ended by ") + signal_name(ending.signal) + why);
+      return Answer::pending(Stage::query, words);
     }
-    const std::string words = "exit code " + std::to_string(ending.exit_code) + why;
     if (ending.exit_code == kNotExecutable || ending.exit_code == kNotFound) {
       return Answer::rejected(
           Stage::query, words,

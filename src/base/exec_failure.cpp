@@ -1,7 +1,10 @@
 #include "base/exec_failure.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace aweigh {
@@ -22,10 +25,42 @@ std::string hint(const std::string& program, int error) {
   return "";
 }
 
+int file_error(const std::string& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) {
+    return errno;
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return EACCES;
+  }
+  return ::faccessat(AT_FDCWD, file.c_str(), X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
 }  // namespace
 
 std::string exec_failure(const std::string& program, int error) {
   return std::strerror(error) + hint(program, error);
+}
+
+int foreseen_exec_error(const std::string& program, std::string_view path) {
+  if (program.empty() || program.find('/') != std::string::npos) {
+    return file_error(program);
+  }
+  if (path.empty()) {
+    return 0;  // libc has a path of its own
+  }
+  int error = ENOENT;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find(':', begin), path.size());
+    const std::string directory(path.substr(begin, end - begin));
+    const int here = file_error((directory.empty() ? "." : directory) + "/" + program);
+    if (here == 0) {
+      return 0;
+    }
+    error = here == EACCES ? here : error;  // tells more than that it is not elsewhere
+    begin = end + 1;
+  }
+  return error;
 }
 
 }  // namespace aweigh

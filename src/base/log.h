@@ -29,4 +29,8 @@ bool is_logged(LogLevel level);
 void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::initializer_list<LogField> fields = {});
 
+/// Writes a line that a program of the user's has written, at every level: as it is, or in JSON as
+/// the event `command_output`. The same reader's stall loses it.
+void log_output(std::string_view line);
+
 }  // namespace aweigh

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace aweigh::migrate {
 namespace {
 
@@ -63,13 +65,8 @@ std::string statement_hint(std::string_view statement) {
   constexpr const char* kBlank = " \t\r\n";
   statement.remove_prefix(std::min(statement.find_first_not_of(kBlank), statement.size()));
   statement = statement.substr(0, statement.find_last_not_of(kBlank) + 1);
-  std::size_t end = std::min(statement.find_first_of("'$\r\n"), statement.size());
-  if (end > kLongest) {
-    end = kLongest;
-    while ((static_cast<unsigned char>(statement[end]) & 0xC0U) == 0x80) {
-      --end;  // not in the middle of a character
-    }
-  }
+  const std::size_t end = character_boundary(
+      statement, std::min({statement.find_first_of("'$\r\n"), statement.size(), kLongest}));
   return std::string(statement.substr(0, end)) + (end < statement.size() ? "…" : "");
 }
 

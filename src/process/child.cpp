@@ -12,7 +12,6 @@
 
 #include "base/descriptor_limit.h"
 #include "base/signals.h"
-#include "environment/environment.h"
 #include "net/wait_fd.h"
 #include "process/pipe.h"
 
@@ -23,16 +22,6 @@ constexpr int kNeverRan = 127;
 
 tl::unexpected<Error> cannot_start() {
   return fail(ExitCode::internal, std::string("cannot start a program: ") + std::strerror(errno));
-}
-
-Environment environment_of_a_child() {
-  std::size_t count = 0;
-  while (environ[count] != nullptr) {
-    ++count;
-  }
-  Environment environment(std::span<const char* const>(environ, count));
-  environment.remove_own();
-  return environment;
 }
 
 /// What the new process does. We have one thread: after the fork, too, everything is allowed.
@@ -55,8 +44,22 @@ Environment environment_of_a_child() {
 
 }  // namespace
 
-Result<Child> Child::start(std::vector<std::string> words, int output) {
-  Environment environment = environment_of_a_child();
+std::string to_text(const Ending& ending) {
+  return ending.signal != 0 ? std::string("ended by ") + signal_name(ending.signal)
+                            : "exit code " + std::to_string(ending.exit_code);
+}
+
+Environment environment_of_a_child() {
+  std::size_t count = 0;
+  while (environ[count] != nullptr) {
+    ++count;
+  }
+  Environment environment(std::span<const char* const>(environ, count));
+  environment.remove_own();
+  return environment;
+}
+
+Result<Child> Child::start(std::vector<std::string> words, Environment environment, int output) {
   std::vector<char*> argv;
   std::ranges::transform(words, std::back_inserter(argv),
                          [](std::string& word) { return word.data(); });
@@ -94,8 +97,14 @@ Child::~Child() {
   ::waitpid(pid_, nullptr, 0);
 }
 
-asio::awaitable<void> Child::ended() {
+asio::awaitable<void> Child::ended() const {
   return wait_fd(pidfd_.get(), Readiness::readable);
+}
+
+void Child::signal(int number) const {
+  if (::kill(-pid_, number) != 0) {
+    ::kill(pid_, number);  // it has left its group, or has none yet
+  }
 }
 
 Ending Child::ending() const {

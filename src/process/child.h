@@ -8,6 +8,7 @@
 
 #include "base/fd.h"
 #include "base/result.h"
+#include "environment/environment.h"
 
 namespace aweigh {
 
@@ -18,15 +19,21 @@ struct Ending {
   int exec_error = 0;  ///< an errno: it is the exec that failed; 0: the program ran
 };
 
-/// A program that runs for us: in a process group of its own, with our environment less our own
-/// variables, nothing to read on stdin, every signal unblocked and at its default. Destroying it
-/// kills the group and reaps what is ours of it, so that nothing is left to the service that this
-/// process turns into.
+/// "exit code 3", or "ended by KILL"; for a program that ran.
+std::string to_text(const Ending& ending);
+
+/// Our own environment less our own variables: what a program of ours is to see.
+Environment environment_of_a_child();
+
+/// A program that runs for us: in a process group of its own, with nothing to read on stdin, every
+/// signal unblocked and at its default; it is killed should we be. Destroying it kills the group
+/// and reaps what is ours of it, so that nothing is left to the service that this process turns
+/// into.
 class Child {
  public:
-  /// Looks `words.front()` up in PATH. stdout and stderr are `output`, which stays the caller's;
-  /// what is no descriptor is an error.
-  static Result<Child> start(std::vector<std::string> words, int output);
+  /// Looks `words.front()` up in the PATH of `environment`. stdout and stderr are `output`, which
+  /// stays the caller's; what is no descriptor is an error.
+  static Result<Child> start(std::vector<std::string> words, Environment environment, int output);
 
   Child(Child&& other) noexcept
       : pid_(std::exchange(other.pid_, 0)),
@@ -38,7 +45,10 @@ class Child {
   ~Child();
 
   /// Waits for the end of the program itself; others of its group may still run.
-  asio::awaitable<void> ended();
+  [[nodiscard]] asio::awaitable<void> ended() const;
+
+  /// Sends a signal to its whole group.
+  void signal(int number) const;
 
   /// To be asked after ended().
   [[nodiscard]] Ending ending() const;

@@ -6,52 +6,105 @@
 #include <asio/experimental/parallel_group.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
+#include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "net/wait_fd.h"
-#include "process/last_line.h"
+#include "net/with_timeout.h"
 #include "process/pipe.h"
 
 namespace aweigh {
 namespace {
 
-/// Reads what there is; false: that was all.
-bool read_available(int fd, LastLine& into) {
-  std::array<char, 4096> block;
-  ssize_t length = 0;
-  while ((length = ::read(fd, block.data(), block.size())) > 0) {
-    into.add({block.data(), static_cast<std::size_t>(length)});
-  }
-  return length < 0;
-}
-
-/// Keeps up with the output: a full pipe would stop the program.
-asio::awaitable<void> read_to_end(int fd, LastLine& into) {
-  while (read_available(fd, into)) {
-    co_await wait_fd(fd, Readiness::readable);
-  }
+asio::awaitable<void> keep_nothing(std::string_view) {
+  co_return;
 }
 
 }  // namespace
 
-asio::awaitable<Result<Finished>> run_program(std::vector<std::string> words) {
+ProgramRun::ProgramRun(const asio::any_io_executor& loop, std::vector<std::string> words,
+                       Environment environment, TakeOutput take_output)
+    : words_(std::move(words)),
+      environment_(std::move(environment)),
+      take_output_(std::move(take_output)),
+      stopped_(loop, Clock::time_point::max()) {}
+
+asio::awaitable<Result<Finished>> ProgramRun::to_end() {
   Pipe output = make_pipe();
   ::fcntl(output.read.get(), F_SETFL, O_NONBLOCK);
-  auto child = Child::start(std::move(words), output.write.get());
+  auto child = Child::start(words_, environment_, output.write.get());
   if (!child) {
     co_return tl::make_unexpected(child.error());
   }
   output.write = Fd();
-  LastLine said;
-  const auto loop = co_await asio::this_coro::executor;
+  const int reader = output.read.get();
   auto group = asio::experimental::make_parallel_group(
-      asio::co_spawn(loop, read_to_end(output.read.get(), said), asio::deferred),
-      asio::co_spawn(loop, child->ended(), asio::deferred));
-  co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  co_await child->ended();                  // it may have closed its output before
-  read_available(output.read.get(), said);  // what it left behind may hold the pipe open
-  co_return Finished{child->ending(), said.text()};
+      asio::co_spawn(stopped_.get_executor(), follow(*child, reader), asio::deferred),
+      stopped_.async_wait(asio::deferred));
+  const auto [order, failure, ended, timer_error] =
+      co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  if (order[0] == 0 && failure) {
+    std::rethrow_exception(failure);
+  }
+  if (order[0] == 1) {
+    child->signal(SIGTERM);
+    const auto ended_in_time = co_await with_timeout(follow(*child, reader), kGrace);
+    if (!ended_in_time) {
+      child->signal(SIGKILL);
+      co_await follow(*child, reader);
+    }
+  }
+  co_return Finished{child->ending(), said_.text()};
+}
+
+/// Until the program has ended: what it leaves behind may hold its output open for ever, and write
+/// on. To be asked again when it was cancelled.
+asio::awaitable<bool> ProgramRun::follow(const Child& child, int output) {
+  while (co_await take_block(output) != 0) {
+    auto group = asio::experimental::make_parallel_group(
+        asio::co_spawn(stopped_.get_executor(), child.ended(), asio::deferred),
+        asio::co_spawn(stopped_.get_executor(), wait_fd(output, Readiness::readable),
+                       asio::deferred));
+    const auto [order, end_failure, read_failure] =
+        co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    if (order[0] == 0) {
+      co_await take_rest(output);
+      break;
+    }
+  }
+  co_await child.ended();  // it may have closed its output before
+  co_return true;
+}
+
+/// As much as the pipe can have held at the end.
+asio::awaitable<void> ProgramRun::take_rest(int output) {
+  ssize_t length = 1;
+  for (ssize_t left = ::fcntl(output, F_GETPIPE_SZ); left > 0 && length > 0; left -= length) {
+    length = co_await take_block(output);
+  }
+}
+
+/// What there is to read, up to a block, and its length: 0: that was all; -1: nothing yet.
+asio::awaitable<ssize_t> ProgramRun::take_block(int output) {
+  std::array<char, 4096> block;
+  const ssize_t length = ::read(output, block.data(), block.size());
+  if (length > 0) {
+    const std::string_view bytes(block.data(), static_cast<std::size_t>(length));
+    said_.add(bytes);
+    co_await take_output_(bytes);
+  }
+  co_return length;
+}
+
+void ProgramRun::stop() {
+  stopped_.expires_at(Clock::time_point::min());
+}
+
+asio::awaitable<Result<Finished>> run_program(std::vector<std::string> words) {
+  ProgramRun run(co_await asio::this_coro::executor, std::move(words), environment_of_a_child(),
+                 keep_nothing);
+  co_return co_await run.to_end();
 }
 
 }  // namespace aweigh

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
+#include <asio/steady_timer.hpp>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
+#include "environment/environment.h"
 #include "process/child.h"
+#include "process/last_line.h"
 
 namespace aweigh {
 
@@ -14,8 +21,39 @@ struct Finished {
   std::string last_line;  ///< of what it wrote to stdout and stderr; see LastLine
 };
 
-/// Runs a program to its end, as a Child; the rest of its group is ended with it. Cancelling the
-/// caller ends them all.
+/// One run of a program, as a Child; what is left of its group is ended with it.
+class ProgramRun {
+ public:
+  static constexpr Duration kGrace = std::chrono::seconds(5);  ///< from TERM to KILL
+
+  /// Takes a block of what the program writes to stdout and stderr. No more is read before it has
+  /// ended; it may be cancelled.
+  using TakeOutput = std::function<asio::awaitable<void>(std::string_view)>;
+
+  ProgramRun(const asio::any_io_executor& loop, std::vector<std::string> words,
+             Environment environment, TakeOutput take_output);
+
+  /// The object must outlive the coroutine. Cancelling the caller kills the program.
+  asio::awaitable<Result<Finished>> to_end();
+
+  /// Ends the program: TERM to its group, and KILL to what has not ended after kGrace. Callable
+  /// from a handler on the loop.
+  void stop();
+
+ private:
+  asio::awaitable<bool> follow(const Child& child, int output);
+  asio::awaitable<void> take_rest(int output);
+  asio::awaitable<ssize_t> take_block(int output);
+
+  std::vector<std::string> words_;
+  Environment environment_;
+  TakeOutput take_output_;
+  LastLine said_;
+  asio::steady_timer stopped_;  // expires when stop() is called
+};
+
+/// Runs a program in our own environment to its end, of whose output only the last line is kept.
+/// Cancelling the caller kills it.
 asio::awaitable<Result<Finished>> run_program(std::vector<std::string> words);
 
 }  // namespace aweigh

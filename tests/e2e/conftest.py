@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from support.pgbouncer import PgBouncer
 from support.pipes import stalled_reader
 from support.ports import free_port
 from support.postgres import Database, Postgres, make_template
+from support.processes import survivors
 from support.program import PATH, Program
 from support.redis import Redis
 from support.secret import PASSWORD
@@ -241,6 +244,28 @@ def name_server():
     server = NameServer()
     yield server
     server.close()
+
+
+@pytest.fixture
+def script(tmp_path):
+    """`script("exit 1")` makes a program and returns its path."""
+
+    def make(text, name="probe", mode=0o755):
+        path = tmp_path / name
+        path.write_text(text if text.startswith("#!") else f"#!/bin/sh\n{text}\n")
+        path.chmod(mode)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def marker():
+    """A word by which a process is found again: seconds to sleep."""
+    word = f"1000.{os.getpid()}{time.monotonic_ns()}"
+    yield word
+    for pid in survivors(word):
+        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture

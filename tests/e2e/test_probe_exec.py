@@ -1,43 +1,14 @@
 """exec: a program of the user's own that exits 0."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from support.namespaces import PID1
+from support.processes import survivors
 from support.secret import CANARY
 from support.waiting import eventually
-
-
-@pytest.fixture
-def script(tmp_path):
-    """`script("exit 1")` makes a program and returns its path."""
-
-    def make(text, name="probe", mode=0o755):
-        path = tmp_path / name
-        path.write_text(text if text.startswith("#!") else f"#!/bin/sh\n{text}\n")
-        path.chmod(mode)
-        return path
-
-    return make
-
-
-def survivors(marker):
-    """The processes with `marker` among their words."""
-    pgrep = subprocess.run(["pgrep", "-f", "--", marker], capture_output=True, text=True)
-    return [int(pid) for pid in pgrep.stdout.split()]
-
-
-@pytest.fixture
-def marker():
-    """A word by which a process is found again: seconds to sleep."""
-    word = f"1000.{os.getpid()}{time.monotonic_ns()}"
-    yield word
-    for pid in survivors(word):
-        os.kill(pid, signal.SIGKILL)
 
 
 def test_exit_code_0_is_ready(anywhere, script):

@@ -80,5 +80,38 @@ TEST_CASE("a program that is not waited for any longer is killed with its group,
   CHECK_FALSE(has_children());
 }
 
+TEST_CASE("a program that is stopped gets TERM, with its group, and KILL in the end") {
+  asio::io_context loop;
+  std::string output;
+  const auto stopped = [&](const char* script) {
+    output.clear();
+    ProgramRun run(loop.get_executor(), {"sh", "-c", script}, environment_of_a_child(),
+                   [&](std::string_view bytes) -> asio::awaitable<void> {
+                     output += bytes;
+                     run.stop();  // it has set its traps
+                     co_return;
+                   });
+    std::optional<Finished> finished;
+    asio::co_spawn(loop, run.to_end(), [&](const std::exception_ptr&, Result<Finished> result) {
+      finished = std::move(*result);
+    });
+    loop.restart();
+    loop.run();
+    return finished.value().ending;
+  };
+  CHECK(stopped("echo ready; sleep 100").signal == SIGTERM);
+  CHECK(stopped("trap 'echo bye; exit 3' TERM; echo ready; sleep 100 & wait").exit_code == 3);
+  CHECK(output == "ready\nbye\n");
+  const auto before = Clock::now();
+  CHECK(stopped("trap '' TERM; echo ready; sleep 100").signal == SIGKILL);
+  CHECK(Clock::now() - before >= ProgramRun::kGrace);
+  CHECK_FALSE(has_children());
+}
+
+TEST_CASE("what a program leaves behind does not keep it from ending, though it writes on") {
+  CHECK(shell("yes & exit 4").ending.exit_code == 4);
+  CHECK_FALSE(has_children());
+}
+
 }  // namespace
 }  // namespace aweigh

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace aweigh {
+
+/// The last place at or before `at` where `text` can be cut without cutting a character in two;
+/// `at` itself where it is no UTF-8.
+constexpr std::size_t character_boundary(std::string_view text, std::size_t at) {
+  constexpr std::size_t kMostContinuations = 3;
+  for (std::size_t back = 0; back <= kMostContinuations && back <= at; ++back) {
+    const std::size_t here = at - back;
+    if (here == text.size() || (static_cast<unsigned char>(text[here]) & 0xC0U) != 0x80) {
+      return here;
+    }
+  }
+  return at;
+}
+
+}  // namespace aweigh

@@ -1,0 +1,57 @@
+#include "process/pass_output.h"
+
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "base/writable.h"
+
+namespace aweigh {
+namespace {
+
+constexpr Duration kPatience = std::chrono::seconds(5);
+constexpr Duration kBetweenLooks = std::chrono::milliseconds(10);
+
+}  // namespace
+
+asio::awaitable<void> PassOutput::take(std::string_view bytes) {
+  for (std::string& line : lines_.add(bytes)) {
+    waiting_.push_back(std::move(line));
+  }
+  while (!waiting_.empty()) {
+    co_await wait_for_reader();
+    log_output(waiting_.front());
+    waiting_.pop_front();
+  }
+}
+
+/// Looks again and again: the event loop could wait only on a descriptor that it has made
+/// non-blocking, for all who share it.
+asio::awaitable<void> PassOutput::wait_for_reader() {
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  const auto give_up = Clock::now() + kPatience;
+  while (!writable_now(STDERR_FILENO)) {
+    stalled_ = stalled_ || Clock::now() >= give_up;
+    if (stalled_) {
+      co_return;
+    }
+    timer.expires_after(kBetweenLooks);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+  stalled_ = false;
+}
+
+void PassOutput::finish() {
+  if (std::string rest = lines_.take_rest(); !rest.empty()) {
+    waiting_.push_back(std::move(rest));
+  }
+  for (const std::string& line : waiting_) {
+    log_output(line);
+  }
+  waiting_.clear();
+}
+
+}  // namespace aweigh
