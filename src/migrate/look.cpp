@@ -14,8 +14,7 @@ asio::awaitable<Result<Seen>> look(Target database) {
   if (!session) {
     co_return tl::make_unexpected(session.error());
   }
-  const VersionTable table(
-      TableName{name->schema.empty() ? session->schema : name->schema, name->table});
+  const VersionTable table(in_session(*session, *name));
   const auto version = co_await table.read(session->connection);
   if (!version) {
     co_return tl::make_unexpected(version.error());

@@ -21,8 +21,7 @@ asio::awaitable<Result<void>> Run::State::prepare() {
   if (!opened) {
     co_return opened;
   }
-  table =
-      VersionTable(TableName{name->schema.empty() ? session.schema : name->schema, name->table});
+  table = VersionTable(in_session(session, *name));
   journal = Journal(table);
   if (co_await is_current()) {
     pending = {};

@@ -144,6 +144,10 @@ asio::awaitable<Result<Session>> open_session(Target target, Access access,
   co_return Session{std::move(*connection), facts->database, facts->schema};
 }
 
+TableName in_session(const Session& session, const TableName& name) {
+  return {name.schema.empty() ? session.schema : name.schema, name.table};
+}
+
 asio::awaitable<pg::Connection> open_onlooker(Target target) {
   auto connection = co_await connect(std::move(target));
   co_return connection ? std::move(*connection) : pg::Connection();

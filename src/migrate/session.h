@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "migrate/version_table.h"
 #include "pg/connection.h"
 #include "target/target.h"
 
@@ -25,6 +26,9 @@ struct Session {
 /// codes as Run::to_goal() names them.
 asio::awaitable<Result<Session>> open_session(Target target, Access access,
                                               Duration statement_timeout);
+
+/// Where `session` keeps the version table that is called `name`.
+TableName in_session(const Session& session, const TableName& name);
 
 /// A session for looking at others. Nobody is told why there is none.
 asio::awaitable<pg::Connection> open_onlooker(Target target);

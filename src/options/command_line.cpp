@@ -34,18 +34,18 @@ class Scan {
  public:
   explicit Scan(Action action) : action_(action) {}
 
-  /// Where our own words end. In the main form at `--`, or at the first word that is neither an
-  /// option nor an option's value: what follows is COMMAND's. The others have no COMMAND, and may
-  /// have options behind their operands.
+  /// Where our own words end. Where there is a COMMAND at `--`, or at the first word that is
+  /// neither an option nor an option's value: what follows is COMMAND's. The others may have
+  /// options behind their operands.
   Result<std::size_t> end_of_own_words(std::span<const char* const> words) {
     std::size_t at = 0;
     while (at < words.size()) {
       const std::string_view word = words[at];
-      if (word == "--" && action_ != Action::run) {
+      if (word == "--" && !runs_command(action_)) {
         return end_of_options(words.subspan(at + 1)).map([&] { return words.size(); });
       }
       if (!is_option(word)) {
-        if (action_ == Action::run) {
+        if (runs_command(action_)) {
           break;
         }
         operands_.emplace_back(word);

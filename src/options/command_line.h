@@ -15,7 +15,7 @@ namespace aweigh {
 struct CommandLine {
   std::map<const OptionRow*, std::vector<std::string>> values;  ///< of a flag: one "true" a mention
   std::vector<std::string> operands;  ///< targets of `wait` and `check`; `up 2` of `migrate`
-  std::vector<std::string> command;   ///< of the main form
+  std::vector<std::string> command;   ///< of the main form and `lock`
 };
 
 /// Sorts the words behind the program's name and the subcommand.

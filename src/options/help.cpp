@@ -14,7 +14,8 @@ constexpr std::string_view kUsage = R"(usage:
   aweigh wait  [OPTIONS] TARGET...         wait only: init containers, CI scripts
   aweigh check [OPTIONS] TARGET...         one attempt each: HEALTHCHECK, readiness probes
   aweigh migrate up|down|goto|…  [OPTIONS] the schema alone (aweigh help migrate)
-  aweigh help [wait|check|migrate|targets|pid1] | version
+  aweigh lock  [OPTIONS] [--] COMMAND      run COMMAND under the migration lock (aweigh help lock)
+  aweigh help [wait|check|migrate|lock|targets|pid1] | version
 
 Our own words end at -- or at the first word that is no option; everything from there on is
 COMMAND, passed on as it is. Every option has a variable: --max-interval is
@@ -28,7 +29,7 @@ exit codes:
   0        wait, check: ready; migrate: done
   1        check: not ready
   64       bad usage or configuration; nothing was started
-  65       a migration failed, or the database is dirty or ahead of the files
+  65       a migration failed, or the database is dirty or ahead of the files, or the lock was lost
   66       the migrations directory is missing, unreadable or holds no migration
   69       a dependency rejected us (wrong password, no such database)
   70       internal error
@@ -104,6 +105,22 @@ golang-migrate's spelling works too: aweigh migrate -path DIR -database URL up 2
   return text + describe_options(Action::migrate) + "\n" + std::string(kExitCodes);
 }
 
+constexpr std::string_view kLock = R"(usage:
+  aweigh lock [OPTIONS] [--] COMMAND [ARG]...
+
+Waits for the database, takes the lock that migrations take (golang-migrate's, too) and runs COMMAND
+while it is held. Who comes second waits, and runs it then: COMMAND finds out by itself that nothing
+is left to do, or --unless does. Leaves with COMMAND's own code, 128+N when signal N ended it.
+
+COMMAND has nothing to read, and what it writes goes to stderr, line by line. --ddl-lock-timeout and
+--statement-timeout reach it in PGOPTIONS, which libpq reads. Should the lock be lost, it gets TERM
+and, 5 s later, KILL; so it does on a signal to us. What it leaves behind is killed.
+)";
+
+std::string lock_help_text() {
+  return std::string(kLock) + describe_options(Action::lock) + "\n" + std::string(kExitCodes);
+}
+
 struct Topic {
   std::string_view name;
   std::string (*text)(std::span<const TargetKind>);
@@ -112,28 +129,33 @@ constexpr Topic kTopics[] = {
     {"wait", [](std::span<const TargetKind> kinds) { return help_text(Action::wait, kinds); }},
     {"check", [](std::span<const TargetKind> kinds) { return help_text(Action::check, kinds); }},
     {"migrate", [](std::span<const TargetKind>) { return migrate_help_text(); }},
+    {"lock", [](std::span<const TargetKind>) { return lock_help_text(); }},
     {"targets", targets_help_text},
     {"pid1", [](std::span<const TargetKind>) { return std::string(kPid1); }},
 };
 
 }  // namespace
 
-std::optional<std::string> help_on(std::string_view topic, std::span<const TargetKind> kinds) {
-  const auto* const found = std::ranges::find(kTopics, topic, &Topic::name);
-  return found == std::end(kTopics) ? std::nullopt : std::optional(found->text(kinds));
-}
-
-std::string help_topics() {
+Result<std::string> help_on(std::span<const char* const> words, std::span<const TargetKind> kinds) {
+  if (words.empty()) {
+    return help_text(Action::help, kinds);
+  }
   std::string names;
   for (const Topic& topic : kTopics) {
+    if (words.size() == 1 && words.front() == topic.name) {
+      return topic.text(kinds);
+    }
     names += (names.empty() ? "" : ", ") + std::string(topic.name);
   }
-  return names;
+  return fail(ExitCode::usage, "the topics of help are " + names);
 }
 
 std::string help_text(Action topic, std::span<const TargetKind> kinds) {
   if (topic == Action::migrate) {
     return migrate_help_text();
+  }
+  if (topic == Action::lock) {
+    return lock_help_text();
   }
   std::string text(kUsage);
   text += describe_options(topic == Action::help ? Action::run : topic);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,10 +11,7 @@ namespace aweigh {
 /// What `aweigh help` prints, and `aweigh wait --help` for its own options.
 std::string help_text(Action topic, std::span<const TargetKind> kinds);
 
-/// What `aweigh help TOPIC` prints; nullopt: there is no such topic.
-std::optional<std::string> help_on(std::string_view topic, std::span<const TargetKind> kinds);
-
-/// "wait, check, migrate, targets, pid1"
-std::string help_topics();
+/// What `aweigh help`, or `aweigh help TOPIC`, prints; the error names the topics there are.
+Result<std::string> help_on(std::span<const char* const> words, std::span<const TargetKind> kinds);
 
 }  // namespace aweigh

@@ -16,7 +16,12 @@
 namespace aweigh {
 
 /// What the first word asks for.
-enum class Action { run, wait, check, migrate, help, version };
+enum class Action { run, wait, check, migrate, lock, help, version };
+
+/// Whether the command line ends with a COMMAND.
+constexpr bool runs_command(Action action) {
+  return action == Action::run || action == Action::lock;
+}
 
 /// How a result is printed on stdout.
 enum class OutputFormat { text, json };
@@ -33,6 +38,8 @@ struct Options {
   std::optional<std::string> migrations;  ///< the directory
   std::optional<Target> database;         ///< set where something is to be done with it
   MigrateCommand migrate;                 ///< of the action migrate
+  std::vector<std::string> migrate_program;  ///< words; run instead of migrations; empty: none
+  std::vector<std::string> unless;           ///< of lock, words: COMMAND is for when this fails
   bool ahead_is_ok = false;  ///< a database at a version newer than all migrations is left alone
   Duration lock_timeout = std::chrono::minutes(5);
   Duration ddl_lock_timeout = kForever;
@@ -51,7 +58,7 @@ struct Options {
   LogFormat log_format = LogFormat::text;
   OutputFormat output = OutputFormat::text;
   Environment environment;  ///< as inherited, with --env-file and --secret, still with --unset
-  std::vector<std::string> command;   ///< empty unless action is run
+  std::vector<std::string> command;   ///< empty unless action is run or lock
   std::vector<std::string> warnings;  ///< to be logged once the log is configured
   std::string help;                   ///< the text to print when action is help
 };

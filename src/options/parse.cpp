@@ -160,14 +160,16 @@ class Reader {
     if (options_.action == Action::migrate) {
       return check_migrate();
     }
-    if (options_.action != Action::run) {
+    if (!runs_command(options_.action)) {
       return options_.targets.empty() ? fail(ExitCode::usage, "nothing to wait for: name a TARGET")
                                       : Result<void>();
     }
     if (options_.command.empty()) {
       return fail(ExitCode::usage,
-                  "no COMMAND to run: aweigh [OPTIONS] [--] COMMAND [ARG]...; to wait only: aweigh "
-                  "wait TARGET...");
+                  options_.action == Action::lock
+                      ? "no COMMAND to run: aweigh lock [OPTIONS] [--] COMMAND [ARG]..."
+                      : "no COMMAND to run: aweigh [OPTIONS] [--] COMMAND [ARG]...; to wait only: "
+                        "aweigh wait TARGET...");
     }
     if (const std::string& word = options_.command.front();
         word.find(':') != std::string::npos &&
@@ -180,7 +182,12 @@ class Reader {
           "--group, --rewrite, --grace, --map-exit and --pdeath-signal need the supervisor that "
           "--init never forbids");
     }
-    if (!options_.migrations) {
+    if (options_.migrations && !options_.migrate_program.empty()) {
+      return fail(ExitCode::usage,
+                  "--migrate and --migrate-command exclude each other: who is to migrate?");
+    }
+    if (options_.action == Action::run && !options_.migrations &&
+        options_.migrate_program.empty()) {
       options_.database.reset();
       return {};
     }
@@ -220,33 +227,17 @@ class Reader {
 
 /// A subcommand is one only as the very first word.
 Action action_of(std::string_view word) {
-  constexpr std::pair<std::string_view, Action> kWords[] = {{"wait", Action::wait},
-                                                            {"check", Action::check},
-                                                            {"migrate", Action::migrate},
-                                                            {"help", Action::help},
-                                                            {"version", Action::version}};
+  constexpr std::pair<std::string_view, Action> kWords[] = {
+      {"wait", Action::wait}, {"check", Action::check}, {"migrate", Action::migrate},
+      {"lock", Action::lock}, {"help", Action::help},   {"version", Action::version}};
   const auto* const found =
       std::ranges::find(kWords, word, &std::pair<std::string_view, Action>::first);
   return found == std::end(kWords) ? Action::run : found->second;
 }
 
-/// Words that will be subcommands: a program of that name must not be run in their place today.
+/// A word that will be a subcommand: a program of that name must not be run in its place today.
 bool is_reserved(std::string_view word) {
-  return word == "lock" || word == "install";
-}
-
-/// `help`, or `help TOPIC`.
-Result<Options> read_help(std::span<const char* const> words, std::span<const TargetKind> kinds) {
-  const auto text = words.empty()       ? help_text(Action::help, kinds)
-                    : words.size() == 1 ? help_on(words.front(), kinds)
-                                        : std::nullopt;
-  if (!text) {
-    return fail(ExitCode::usage, "the topics of help are " + help_topics());
-  }
-  Options options;
-  options.action = Action::help;
-  options.help = *text;
-  return options;
+  return word == "install";
 }
 
 }  // namespace
@@ -271,7 +262,12 @@ Result<Options> parse_options(std::span<const char* const> argv,
     words = words.subspan(1);
   }
   if (action == Action::help) {
-    return read_help(words, kinds);
+    return help_on(words, kinds).map([](std::string text) {
+      Options options;
+      options.action = Action::help;
+      options.help = std::move(text);
+      return options;
+    });
   }
   if (action == Action::version) {
     Options options;

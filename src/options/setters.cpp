@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include "base/words.h"
+
 namespace aweigh {
 namespace {
 
@@ -98,6 +100,18 @@ Result<void> take_database(Options& options, std::string_view text,
         options.database = std::move(target);
         return {};
       });
+}
+
+Result<void> take_program(std::vector<std::string>& into, std::string_view text) {
+  auto words = split_words(text);
+  if (!words) {
+    return fail(ExitCode::usage, "a quote is not closed");
+  }
+  if (words->empty() || words->front().empty()) {
+    return fail(ExitCode::usage, "it names no program (write 'python manage.py migrate')");
+  }
+  into = std::move(*words);
+  return {};
 }
 
 Result<void> take_rewrite(Options& options, std::string_view text) {

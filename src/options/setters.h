@@ -30,6 +30,9 @@ Result<void> take_target(Options& options, std::string_view text,
 Result<void> take_database(Options& options, std::string_view text,
                            std::span<const TargetKind> kinds);
 
+/// The words of a program and its arguments, split as a shell would.
+Result<void> take_program(std::vector<std::string>& into, std::string_view text);
+
 Result<void> take_rewrite(Options& options, std::string_view text);
 Result<void> take_exit_map(Options& options, std::string_view text);
 Result<void> take_pdeath_signal(Options& options, std::string_view text);

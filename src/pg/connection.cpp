@@ -5,12 +5,20 @@
 #include <asio/detached.hpp>
 #include <asio/this_coro.hpp>
 #include <limits>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include "net/wait_fd.h"
 #include "pg/handles.h"
 
 namespace aweigh::pg {
 namespace {
+
+/// Of an idle session, in seconds: first question, the next ones, and how many (tcp(7)). libpq has
+/// switched them on, but the system's values are hours.
+constexpr std::pair<int, int> kKeepAlive[] = {
+    {TCP_KEEPIDLE, 10}, {TCP_KEEPINTVL, 5}, {TCP_KEEPCNT, 3}};
 
 /// Sends what libpq still holds back. An error shows in the results.
 asio::awaitable<void> flush(PGconn* connection) {
@@ -201,6 +209,14 @@ asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
 
 asio::awaitable<void> Connection::cancel() {
   return send_cancel(CancelHandle(PQcancelCreate(handle_.get())));
+}
+
+asio::awaitable<void> Connection::until_addressed() {
+  const int socket = PQsocket(handle_.get());
+  for (const auto& [option, value] : kKeepAlive) {
+    ::setsockopt(socket, IPPROTO_TCP, option, &value, sizeof value);  // fails on a Unix socket
+  }
+  return wait_fd(socket, Readiness::readable);
 }
 
 int Connection::server_process() const {

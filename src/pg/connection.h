@@ -68,6 +68,11 @@ class Connection {
   /// lost.
   asio::awaitable<void> cancel();
 
+  /// Waits, while no statement runs, until the server says something by itself: that it ends the
+  /// session, for one; the next query will tell. A peer that has vanished without a word is noticed
+  /// within half a minute.
+  asio::awaitable<void> until_addressed();
+
   /// The process ID that the server announced at login; 0: none.
   [[nodiscard]] int server_process() const;
 

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "migrate/source.h"
+#include "preflight/locked_command.h"
 #include "preflight/migrate_command.h"
 #include "preflight/stages.h"
 #include "probes/probe.h"
@@ -82,6 +83,9 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   if (targets.empty()) {
     return {};
   }
+  if (const auto runnable = check_programs(options); !runnable) {
+    return runnable;
+  }
   migrate::Files files;
   if (options.migrations) {  // before the wait: a directory that is not in the image will not come
     auto read = read_up_files(*options.migrations);
@@ -104,8 +108,17 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
     log_event(LogLevel::warn, "wait_failed", waited.error().message + "; going on anyway");
     waited = {};
   }
-  if (!waited || !options.migrations) {
+  if (!waited) {
     return waited;
+  }
+  if (options.action == Action::lock) {
+    return run_command_under_lock(loop, options);
+  }
+  if (!options.migrate_program.empty()) {
+    return migrate_by_program(loop, options);
+  }
+  if (!options.migrations) {
+    return {};
   }
   if (waits_for_schema(options)) {
     return expect_newest(loop, options, files);

@@ -13,9 +13,9 @@ namespace aweigh {
 /// no_migrations.
 Result<std::vector<Watched>> make_probes(const Options& options);
 
-/// Waits for `targets`, then applies the migrations, or prints them (--dry-run); `check` prints its
-/// verdicts instead. Errors carry the code to leave with, signal_exit() if a signal came; the
-/// message is empty when all is said.
+/// Waits for `targets`, then applies the migrations, or prints them (--dry-run), or runs the user's
+/// program under their lock; `check` prints its verdicts instead. Errors carry the code to leave
+/// with, signal_exit() if a signal came; the message is empty when all is said.
 Result<void> run_preflight(const Options& options, std::vector<Watched> targets);
 
 }  // namespace aweigh

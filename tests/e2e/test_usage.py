@@ -51,7 +51,7 @@ def test_a_target_without_its_option_is_told_apart_from_a_command(aweigh, tmp_pa
     assert not (tmp_path / "started").exists()
 
 
-@pytest.mark.parametrize("words", [["lock", "true"], ["install", "/x"]])
+@pytest.mark.parametrize("words", [["install", "/x"]])
 def test_the_subcommands_of_later_versions_are_kept_free(aweigh, words):
     result = aweigh.run(*words)
     assert result.code == 64, result

@@ -49,6 +49,34 @@ TEST_CASE("a subcommand is one only as the first word") {
   CHECK(accepted({"-q", "wait"}).action == Action::run);
 }
 
+TEST_CASE("lock has a COMMAND as the main form has, and always a database") {
+  const char* url = "DATABASE_URL=postgres://db/app";
+  const Options options =
+      accepted({"lock", "--unless", "test -e 'a b'", "-t", "5s", "psql", "--unless", "x"}, {url});
+  CHECK(options.action == Action::lock);
+  CHECK(options.command == Words{"psql", "--unless", "x"});
+  CHECK(options.unless == Words{"test", "-e", "a b"});
+  REQUIRE(options.database.has_value());
+  CHECK(options.database->redacted() == "postgres://db/app");
+  CHECK(accepted({"lock", "--", "lock"}, {url}).command == Words{"lock"});
+  CHECK(accepted({"--", "lock", "x"}).action == Action::run);
+  refused({"lock"}, {url});
+  refused({"lock", "true"});
+  refused({"lock", "--unless", "'", "true"}, {url});
+  refused({"lock", "--migrate-command", "x", "true"}, {url});
+}
+
+TEST_CASE("a program that migrates makes the database count") {
+  const char* url = "DATABASE_URL=postgres://db/app";
+  const Options options = accepted({"true"}, {url, "AWEIGH_MIGRATE_COMMAND=a 'b c'"});
+  CHECK(options.migrate_program == Words{"a", "b c"});
+  CHECK(options.database.has_value());
+  CHECK_FALSE(accepted({"true"}, {url}).database.has_value());
+  refused({"--migrate-command", "a", "true"});
+  refused({"--migrate-command", "a", "-m", "b", "true"}, {url});
+  refused({"--migrate-command", " ", "true"}, {url});
+}
+
 TEST_CASE("options of wait may stand behind its targets") {
   const Options options = accepted({"wait", "a:1", "-t", "5s", "-w", "b:2"});
   CHECK(options.limits.timeout == seconds(5));

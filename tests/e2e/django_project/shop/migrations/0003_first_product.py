@@ -1,0 +1,11 @@
+from django.db import migrations
+
+
+def add_product(apps, _):
+    """Twice would show."""
+    apps.get_model("shop", "Product").objects.create(name="anchor", price="12.50")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_price")]
+    operations = [migrations.RunPython(add_product)]

@@ -1,0 +1,158 @@
+"""`aweigh lock` whose command does not come to its own end."""
+
+import os
+import signal
+
+import pytest
+from support.postgres import Database
+from support.processes import survivors
+from support.waiting import eventually
+
+GRACE = 5  # seconds from TERM to KILL
+
+
+@pytest.fixture
+def words(database):
+    return lambda script: ["lock", "--database", database.url, "sh", "-c", script]
+
+
+def holder(database):
+    """The server's process that holds the lock."""
+    rows = database.query(
+        "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return rows[0][0] if rows else None
+
+
+def polite(marker):
+    """Says when it gets TERM, and ends."""
+    return f"trap 'echo got TERM; exit 0' TERM; echo it runs; sleep {marker} & wait"
+
+
+def terminate(database):
+    database.query(f"SELECT pg_terminate_backend({holder(database)})")
+
+
+def crash(database):
+    os.kill(holder(database), signal.SIGKILL)
+
+
+def stop_server(database):
+    database.server.stop(signal.SIGQUIT)
+
+
+@pytest.mark.parametrize("loss", [terminate, crash, stop_server])
+def test_the_lock_is_lost(anywhere, new_postgres, marker, loss):
+    database = Database(new_postgres().start_and_wait())
+    running = anywhere.start("lock", "--database", database.url, "sh", "-c", polite(marker))
+    running.until_stderr("it runs")
+    loss(database)
+    result = running.finish(GRACE - 1)
+    assert result.code == 65, result
+    assert "got TERM" in result.stderr
+    assert "cannot finish sh: it was stopped, for the migration lock is lost" in result.stderr
+    assert survivors(marker) == []
+
+
+def test_the_server_s_own_words_say_why_it_is_lost(aweigh, database, words, marker):
+    running = aweigh.start(*words(polite(marker)))
+    running.until_stderr("it runs")
+    terminate(database)
+    assert "terminating connection due to administrator command" in running.finish().stderr
+
+
+def test_others_get_the_lock_then(aweigh, database, words, marker):
+    running = aweigh.start(*words(polite(marker)))
+    running.until_stderr("it runs")
+    waiting = aweigh.start(*words("echo second"))
+    waiting.until_stderr("waiting for the migration lock")
+    terminate(database)
+    assert running.finish().code == 65
+    assert waiting.finish().code == 0
+
+
+def test_what_ignores_term_is_killed(aweigh, database, words, marker):
+    running = aweigh.start(*words(f"trap '' TERM; echo it runs; sleep {marker}; sleep {marker}"))
+    running.until_stderr("it runs")
+    before = running.seconds()
+    terminate(database)
+    result = running.finish(GRACE + 5)
+    assert result.code == 65, result
+    assert result.seconds - before >= GRACE
+    assert survivors(marker) == []
+
+
+STOPPED = {signal.SIGTERM: 143, signal.SIGINT: 130}
+
+
+@pytest.mark.parametrize("number, code", STOPPED.items())
+def test_a_signal_ends_the_command(anywhere, words, marker, number, code):
+    running = anywhere.start(*words(polite(marker)))
+    running.until_stderr("it runs")
+    running.signal(number)
+    result = running.finish(GRACE - 1)
+    assert result.code == code, result
+    assert "got TERM" in result.stderr
+    assert survivors(marker) == []
+
+
+def test_a_signal_ends_what_ignores_it(anywhere, words, marker):
+    running = anywhere.start(*words(f"trap '' TERM; echo it runs; sleep {marker}; sleep {marker}"))
+    running.until_stderr("it runs")
+    running.signal(signal.SIGTERM)
+    assert running.finish(GRACE + 5).code == 143
+    assert survivors(marker) == []
+
+
+def test_the_lock_is_held_until_the_command_has_ended(aweigh, database, words, tmp_path):
+    """Also when it is stopped."""
+    gate = tmp_path / "gate"
+    linger = f"until test -e {gate}; do sleep 0.02; done"
+    running = aweigh.start(*words(f"trap 'echo got TERM; {linger}; exit 0' TERM; echo it runs; {linger}"))
+    running.until_stderr("it runs")
+    running.signal(signal.SIGTERM)
+    running.until_stderr("got TERM")
+    assert holder(database)
+    gate.touch()
+    assert running.finish().code == 143
+    eventually(lambda: not holder(database), "the lock is free")
+
+
+@pytest.mark.parametrize("number, code", STOPPED.items())
+def test_a_signal_ends_the_wait_for_the_lock(anywhere, words, marker, number, code):
+    first = anywhere.start(*words(polite(marker)))
+    first.until_stderr("it runs")
+    running = anywhere.start(*words("echo second"))
+    running.until_stderr("waiting for the migration lock")
+    running.signal(number)
+    result = running.finish(3)
+    assert result.code == code, result
+    assert "ended the wait for the migration lock" in result.stderr
+    assert not first.ended()
+
+
+def test_a_signal_during_unless_ends_all(aweigh, database, tmp_path, marker):
+    ran = tmp_path / "ran"
+    unless = f'sh -c "{polite(marker)}"'
+    running = aweigh.start("lock", "--database", database.url, "--unless", unless, "touch", str(ran))
+    running.until_stderr("it runs")
+    running.signal(signal.SIGTERM)
+    assert running.finish(GRACE - 1).code == 143
+    assert not ran.exists()
+
+
+def test_killed_it_takes_the_command_along_and_frees_the_lock(anywhere, database, words, marker):
+    running = anywhere.start(*words(f"echo it runs; exec sleep {marker}"))
+    running.until_stderr("it runs")
+    eventually(lambda: survivors(f"sleep {marker}"), "the program runs")
+    running.signal(signal.SIGKILL)
+    running.finish(3)
+    eventually(lambda: not survivors(f"sleep {marker}"), "the program is gone")
+    assert anywhere.run(*words("echo second"), within=5).code == 0
+
+
+def test_what_it_leaves_behind_holds_up_nobody(aweigh, words, marker):
+    result = aweigh.run(*words(f"sleep {marker} & exit 3"), within=5)
+    assert result.code == 3, result
+    assert survivors(marker) == []
