@@ -28,7 +28,7 @@ tl::unexpected<Error> cannot_start() {
 [[noreturn]] void run(std::span<char*> argv, Environment& environment, int input, int output,
                       int exec_error) {
   ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // should we be killed, nobody else would end it
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it may leave the group that is guarded
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
@@ -83,6 +83,11 @@ Result<Child> Child::start(std::vector<std::string> words, Environment environme
   if (!child.pidfd_) {
     return cannot_start();
   }
+  auto guard = Guard::over(pid);
+  if (!guard) {
+    return tl::make_unexpected(guard.error());
+  }
+  child.guard_ = std::move(*guard);
   return child;
 }
 
@@ -92,6 +97,7 @@ Child::~Child() {
   }
   ::kill(-pid_, SIGKILL);
   ::kill(pid_, SIGKILL);                      // it has left its group, or has none yet
+  guard_ = Guard();                           // before the group's number is somebody else's
   while (::waitpid(-pid_, nullptr, 0) > 0) {  // orphans of it, too, where we are PID 1
   }
   ::waitpid(pid_, nullptr, 0);

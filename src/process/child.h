@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "base/result.h"
 #include "environment/environment.h"
+#include "process/guard.h"
 
 namespace aweigh {
 
@@ -26,9 +27,9 @@ std::string to_text(const Ending& ending);
 Environment environment_of_a_child();
 
 /// A program that runs for us: in a process group of its own, with nothing to read on stdin, every
-/// signal unblocked and at its default; it is killed should we be. Destroying it kills the group
-/// and reaps what is ours of it, so that nothing is left to the service that this process turns
-/// into.
+/// signal unblocked and at its default; it is killed with its group should we be. Destroying it
+/// kills the group and reaps what is ours of it, so that nothing is left to the service that this
+/// process turns into.
 class Child {
  public:
   /// Looks `words.front()` up in the PATH of `environment`. stdout and stderr are `output`, which
@@ -38,7 +39,8 @@ class Child {
   Child(Child&& other) noexcept
       : pid_(std::exchange(other.pid_, 0)),
         pidfd_(std::move(other.pidfd_)),
-        exec_error_(std::move(other.exec_error_)) {}
+        exec_error_(std::move(other.exec_error_)),
+        guard_(std::move(other.guard_)) {}
   Child& operator=(Child&&) = delete;
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -59,6 +61,7 @@ class Child {
   pid_t pid_;      // 0: moved away
   Fd pidfd_;       // readable once it has ended
   Fd exec_error_;  // a pipe: an errno, or nothing if the exec succeeded
+  Guard guard_;    // over its group
 };
 
 }  // namespace aweigh

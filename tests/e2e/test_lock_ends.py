@@ -1,7 +1,9 @@
 """`aweigh lock` whose command does not come to its own end."""
 
 import os
+import re
 import signal
+import subprocess
 
 import pytest
 from support.postgres import Database
@@ -70,6 +72,23 @@ def test_others_get_the_lock_then(aweigh, database, words, marker):
     terminate(database)
     assert running.finish().code == 65
     assert waiting.finish().code == 0
+
+
+def test_a_server_that_vanishes_without_a_word_is_asked_for(aweigh, new_postgres, marker):
+    """By TCP itself, within seconds: the system's own values are hours."""
+    database = Database(new_postgres().start_and_wait())
+    running = aweigh.start("lock", "--database", database.url, "sh", "-c", polite(marker))
+    running.until_stderr("it runs")
+    command = ["ss", "-Htno", "state", "established", f"dport = :{database.server.port}"]
+
+    def timers():
+        """Seconds; for a moment it may be another timer that runs."""
+        return re.findall(r"keepalive,([0-9.]+)sec", subprocess.check_output(command, text=True))
+
+    (seconds,) = eventually(timers, "the session is kept alive")
+    assert float(seconds) <= 10
+    running.signal(signal.SIGTERM)
+    assert running.finish().code == 143
 
 
 def test_what_ignores_term_is_killed(aweigh, database, words, marker):
@@ -143,13 +162,24 @@ def test_a_signal_during_unless_ends_all(aweigh, database, tmp_path, marker):
 
 
 def test_killed_it_takes_the_command_along_and_frees_the_lock(anywhere, database, words, marker):
-    running = anywhere.start(*words(f"echo it runs; exec sleep {marker}"))
+    """With all that it has started."""
+    running = anywhere.start(*words(f"sh -c 'echo it runs; sleep {marker} & wait'; sleep {marker}"))
     running.until_stderr("it runs")
-    eventually(lambda: survivors(f"sleep {marker}"), "the program runs")
-    running.signal(signal.SIGKILL)
+    os.kill(running.pid, signal.SIGKILL)
+    eventually(lambda: not survivors(marker), "the program is gone")
     running.finish(3)
-    eventually(lambda: not survivors(f"sleep {marker}"), "the program is gone")
     assert anywhere.run(*words("echo second"), within=5).code == 0
+
+
+def test_a_second_signal_ends_all_at_once(anywhere, words, marker):
+    deaf = f"trap '' TERM; sh -c 'echo it runs; sleep {marker}; sleep {marker}'; sleep {marker}"
+    running = anywhere.start(*words(deaf))
+    running.until_stderr("it runs")
+    running.signal(signal.SIGTERM)
+    running.signal(signal.SIGINT)
+    result = running.finish(GRACE - 1)
+    assert result.code == 130, result
+    eventually(lambda: not survivors(marker), "nothing is left")
 
 
 def test_what_it_leaves_behind_holds_up_nobody(aweigh, words, marker):

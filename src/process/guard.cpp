@@ -1,0 +1,52 @@
+#include "process/guard.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "process/pipe.h"
+
+namespace aweigh {
+namespace {
+
+/// What the guard does, with every signal blocked. It keeps nothing open that others wait for, and
+/// is in no group that might be killed together with us.
+[[noreturn]] void stand(pid_t group, int lifeline) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_NAME, "aweigh-guard");
+  ::dup2(lifeline, STDIN_FILENO);
+  ::syscall(SYS_close_range, 1U, ~0U, 0U);
+  char nothing = 0;
+  while (::read(STDIN_FILENO, &nothing, 1) < 0 && errno == EINTR) {
+  }
+  ::kill(-group, SIGKILL);
+  ::_exit(0);
+}
+
+}  // namespace
+
+Result<Guard> Guard::over(pid_t group) {
+  Pipe pipe = make_pipe();
+  const pid_t pid = pipe.read ? ::fork() : -1;
+  if (pid < 0) {
+    return fail(ExitCode::internal, std::string("cannot guard a program: ") + std::strerror(errno));
+  }
+  if (pid == 0) {
+    pipe.write = Fd();
+    stand(group, pipe.read.get());
+  }
+  return Guard(pid, std::move(pipe.write));
+}
+
+Guard::~Guard() {
+  if (pid_ != 0) {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+}
+
+}  // namespace aweigh
