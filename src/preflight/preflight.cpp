@@ -108,17 +108,14 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
     log_event(LogLevel::warn, "wait_failed", waited.error().message + "; going on anyway");
     waited = {};
   }
-  if (!waited) {
-    return waited;
-  }
-  if (options.action == Action::lock) {
+  if (waited && options.action == Action::lock) {
     return run_command_under_lock(loop, options);
   }
-  if (!options.migrate_program.empty()) {
+  if (waited && !options.migrate_program.empty()) {
     return migrate_by_program(loop, options);
   }
-  if (!options.migrations) {
-    return {};
+  if (!waited || !options.migrations) {
+    return waited;
   }
   if (waits_for_schema(options)) {
     return expect_newest(loop, options, files);

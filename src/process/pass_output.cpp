@@ -34,7 +34,7 @@ asio::awaitable<void> PassOutput::wait_for_reader() {
   asio::steady_timer timer(co_await asio::this_coro::executor);
   const auto give_up = Clock::now() + kPatience;
   while (!writable_now(STDERR_FILENO)) {
-    stalled_ = stalled_ || Clock::now() >= give_up;
+    stalled_ = stalled_ || is_cut_off(STDERR_FILENO) || Clock::now() >= give_up;
     if (stalled_) {
       co_return;
     }

@@ -82,5 +82,14 @@ def test_a_reader_that_stalls_holds_up_nobody_for_long(stalled, words):
     assert result.code == 5, result
 
 
+@pytest.mark.parametrize("stderr", ["2>&-", "2>&1 | true"], ids=["closed", "nobody reads"])
+def test_without_anybody_to_tell_nobody_is_waited_for(aweigh, words, stderr):
+    """Far more than a pipe holds."""
+    cut_off = aweigh.within(["sh", "-c", f'exec 3>&1; {{ "$@"; echo $? >&3; }} {stderr}', "sh"])
+    result = cut_off.run(*words, "sh", "-c", "yes | head -n 200000; exit 5")
+    assert result.stdout == "5\n", result
+    assert result.seconds < 4
+
+
 def test_a_chatterbox_that_stays_behind_holds_up_nobody(aweigh, words):
     assert aweigh.run(*words, "sh", "-c", "yes & sleep 0.1; exit 3", within=10).code == 3
