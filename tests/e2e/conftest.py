@@ -1,5 +1,6 @@
 """Fixtures: the binary, real servers, and what stands in for servers that misbehave."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -265,7 +266,8 @@ def marker():
     word = f"1000.{os.getpid()}{time.monotonic_ns()}"
     yield word
     for pid in survivors(word):
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture

@@ -7,7 +7,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Product",
             [
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=100)),
             ],
         ),
