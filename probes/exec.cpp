@@ -7,9 +7,6 @@
 namespace aweigh {
 namespace {
 
-constexpr int kNotExecutable = 126;  // as shells, env(1) and their like tell it
-constexpr int kNotFound = 127;
-
 /// Ready when a program exits 0.
 class ExecProbe : public Probe {
  public:
@@ -34,10 +31,8 @@ class ExecProbe : public Probe {
     if (ending.signal != 0) {
       return Answer::pending(Stage::query, words);
     }
-    if (ending.exit_code == kNotExecutable || ending.exit_code == kNotFound) {
-      return Answer::rejected(
-          Stage::query, words,
-          "it could not run a program of its own: is that in the image, and executable?");
+    if (const std::string advice = advice_on(ending); !advice.empty()) {
+      return Answer::rejected(Stage::query, words, advice);
     }
     return ending.exit_code == 0 ? Answer::ready()
                                  : Answer::pending(Stage::query, words).by_server();

@@ -19,9 +19,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr int kNotExecutable = 126;  // as shells, env(1) and their like tell it
-constexpr int kNotFound = 127;
-
 /// Adds to what libpq, and who is built on it, sends when it logs in.
 void add_pg_option(Environment& environment, const char* setting, Duration limit) {
   if (limit == kForever) {
@@ -143,13 +140,10 @@ Result<bool> is_needed(UnderLock& lock, const Options& options) {
   const std::string& name = options.unless.front();
   return lock.run(options.unless, "--unless", kForever)
       .and_then([&](const Finished& finished) -> Result<bool> {
-        const int code = finished.ending.exit_code;
-        if (code == kNotExecutable || code == kNotFound) {
-          return fail(ExitCode::usage,
-                      "cannot tell by " + name + " (--unless) whether to run " +
-                          options.command.front() + ": " + to_text(finished.ending) +
-                          ": it could not run a program of its own: is that in the image, and "
-                          "executable?");
+        if (const std::string advice = advice_on(finished.ending); !advice.empty()) {
+          return fail(ExitCode::usage, "cannot tell by " + name + " (--unless) whether to run " +
+                                           options.command.front() + ": " +
+                                           to_text(finished.ending) + ": " + advice);
         }
         return UnderLock::code_of(finished.ending) != 0;
       });

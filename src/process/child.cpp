@@ -49,6 +49,14 @@ std::string to_text(const Ending& ending) {
                             : "exit code " + std::to_string(ending.exit_code);
 }
 
+std::string advice_on(const Ending& ending) {
+  constexpr int kNotExecutable = 126;
+  constexpr int kNotFound = 127;
+  return ending.exit_code == kNotExecutable || ending.exit_code == kNotFound
+             ? "it could not run a program of its own: is that in the image, and executable?"
+             : "";
+}
+
 Environment environment_of_a_child() {
   std::size_t count = 0;
   while (environ[count] != nullptr) {

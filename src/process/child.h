@@ -23,6 +23,10 @@ struct Ending {
 /// "exit code 3", or "ended by KILL"; for a program that ran.
 std::string to_text(const Ending& ending);
 
+/// What it means where a program ends with 126 or 127, as shells, env(1) and their like do; "" for
+/// any other ending.
+std::string advice_on(const Ending& ending);
+
 /// Our own environment less our own variables: what a program of ours is to see.
 Environment environment_of_a_child();
 
