@@ -61,13 +61,7 @@ bool Hold::may_come_back(const Error& error) {
 }
 
 asio::awaitable<std::string> Hold::until_lost() {
-  for (;;) {
-    co_await session_->connection.until_addressed();
-    const auto answer = co_await session_->connection.query("SELECT 1");
-    if (session_->connection.lost()) {
-      co_return answer ? "it was closed" : answer.error().words;
-    }
-  }
+  return session_->connection.until_lost();
 }
 
 }  // namespace aweigh::migrate

@@ -127,8 +127,8 @@ asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most) {
   co_return seen;
 }
 
-/// What PQsend… could not even send.
-tl::unexpected<Failure> send_failure(const PGconn* connection) {
+/// Why nothing can be sent or received.
+tl::unexpected<Failure> session_failure(const PGconn* connection) {
   Failure failure = read_login_failure(Stage::query, PQerrorMessage(connection));
   failure.misconfigured = false;
   return tl::make_unexpected(std::move(failure));
@@ -177,7 +177,7 @@ asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, std::vector<st
   std::ranges::transform(args, std::back_inserter(values), &std::string::c_str);
   if (PQsendQueryParams(handle_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
                         values.data(), nullptr, nullptr, 0) == 0) {
-    co_return send_failure(handle_.get());
+    co_return session_failure(handle_.get());
   }
   Outcome<Glance> all = co_await collect(handle_.get(), std::numeric_limits<std::size_t>::max());
   co_return std::move(all).map([](Glance&& seen) { return std::move(seen.rows); });
@@ -186,7 +186,7 @@ asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, std::vector<st
 asio::awaitable<Outcome<Glance>> Connection::glance(std::string sql) {
   if (PQsendQueryParams(handle_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) ==
       0) {
-    co_return send_failure(handle_.get());
+    co_return session_failure(handle_.get());
   }
   PQsetSingleRowMode(handle_.get());
   Abandonment abandonment(co_await asio::this_coro::executor, handle_.get());
@@ -197,7 +197,7 @@ asio::awaitable<Outcome<Glance>> Connection::glance(std::string sql) {
 
 asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
   if (PQsendQuery(handle_.get(), sql.c_str()) == 0) {
-    co_return send_failure(handle_.get());
+    co_return session_failure(handle_.get());
   }
   PQsetSingleRowMode(handle_.get());  // a SELECT may have more rows than memory holds
   const auto outcome = co_await collect(handle_.get(), 0);
@@ -211,12 +211,16 @@ asio::awaitable<void> Connection::cancel() {
   return send_cancel(CancelHandle(PQcancelCreate(handle_.get())));
 }
 
-asio::awaitable<void> Connection::until_addressed() {
-  const int socket = PQsocket(handle_.get());
-  for (const auto& [option, value] : kKeepAlive) {
-    ::setsockopt(socket, IPPROTO_TCP, option, &value, sizeof value);  // fails on a Unix socket
+asio::awaitable<std::string> Connection::until_lost() {
+  PGconn* connection = handle_.get();
+  for (const auto& [option, value] : kKeepAlive) {  // fails on a Unix socket
+    ::setsockopt(PQsocket(connection), IPPROTO_TCP, option, &value, sizeof value);
   }
-  return wait_fd(socket, Readiness::readable);
+  while (PQconsumeInput(connection) != 0) {
+    PQisBusy(connection);  // looks into what has come
+    co_await wait_fd(PQsocket(connection), Readiness::readable);
+  }
+  co_return session_failure(connection).value().words;
 }
 
 int Connection::server_process() const {

@@ -68,10 +68,10 @@ class Connection {
   /// lost.
   asio::awaitable<void> cancel();
 
-  /// Waits, while no statement runs, until the server says something by itself: that it ends the
-  /// session, for one; the next query will tell. A peer that has vanished without a word is noticed
-  /// within half a minute.
-  asio::awaitable<void> until_addressed();
+  /// Waits, while no statement runs, until the session is lost; in whose words. What the server
+  /// says until then goes to the log. One that has vanished without a word is noticed within half a
+  /// minute. May be cancelled.
+  asio::awaitable<std::string> until_lost();
 
   /// The process ID that the server announced at login; 0: none.
   [[nodiscard]] int server_process() const;

@@ -71,7 +71,8 @@ Stage stage_of(ConnStatusType status) {
   }
 }
 
-/// A server's notices go to the log: in a migration they are what its author wanted to be seen.
+/// A server's notices go to the log: in a migration they are what its author wanted to be seen. An
+/// idle session hears of its end so, too.
 void log_notice(void*, const PGresult* result) {
   const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
   const char* words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -79,7 +80,7 @@ void log_notice(void*, const PGresult* result) {
     return;
   }
   const std::string_view level = severity;
-  log_event(level == "WARNING"                     ? LogLevel::warn
+  log_event(level == "WARNING" || level == "FATAL" ? LogLevel::warn
             : level == "NOTICE" || level == "INFO" ? LogLevel::info
                                                    : LogLevel::debug,
             "notice", std::string(level) + ": " + words);
