@@ -2,8 +2,6 @@
 
 import re
 import signal
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
@@ -15,7 +13,7 @@ from support.migrations import (
     table_per_version,
     wait_until_at_gate,
 )
-from support.secret import CANARY, IN_URL, PASSWORD
+from support.secret import IN_URL
 from support.waiting import eventually
 
 
@@ -256,74 +254,6 @@ def test_a_standby_is_refused(aweigh, new_postgres):
     assert "standby" in result.stderr and "it ran" not in result.stderr
 
 
-SURROUNDINGS = f"""#!{sys.executable} -IS
-import os, re, sys
-status = open("/proc/self/status").read()
-found = {{
-    "stdin": sys.stdin.read(),
-    "descriptors": sorted(os.listdir("/proc/self/fd")),
-    "leads its group": os.getpgrp() == os.getpid(),
-    "signals": set(re.findall("(?:SigBlk|SigIgn):\\t(.*)", status)),
-    "environment": {{n: os.environ[n] for n in os.environ if re.match("AWEIGH_|FROM_", n)}},
-}}
-sys.exit(str(found) if found != eval(os.environ["WANTED"]) else 0)
-"""
-
-
-def test_its_surroundings(anywhere, database, script, tmp_path):
-    """Those of the service; in a group of its own, and with no signal ignored or blocked."""
-    (tmp_path / "secret").write_text("from a file\n")
-    (tmp_path / "env").write_text("FROM_FILE=1\n")
-    wanted = {
-        "stdin": "",
-        "descriptors": ["0", "1", "2", "3"],  # 3: the listing of them
-        "leads its group": True,
-        "signals": {"0" * 16, "0000000001001000"},  # Python ignores PIPE and XFSZ
-        "environment": {"FROM_FILE": "1", "FROM_SECRET": "from a file"},
-    }
-    ignoring = anywhere.within([*anywhere.prefix, "sh", "-c", "trap '' HUP USR1; exec \"$@\"", "sh"])
-    result = ignoring.run(
-        "lock", "--env-file", str(tmp_path / "env"), "--secret=FROM_SECRET", script(SURROUNDINGS),
-        env={
-            "AWEIGH_DATABASE": database.url, "AWEIGH_LOCK_TIMEOUT": "2s", "WANTED": str(wanted),
-            "FROM_SECRET_FILE": str(tmp_path / "secret"),
-        },
-        stdin=subprocess.PIPE,
-    )  # fmt: skip
-    assert result.code == 0, result
-
-
-@pytest.mark.parametrize("own, options, seen", [
-    (None, [], ("0", "0", "off")),
-    (None, ["--ddl-lock-timeout=2s"], ("2s", "0", "off")),
-    ("-c enable_seqscan=off -c lock_timeout=1", [], ("1ms", "0", "off")),
-    ("-c enable_seqscan=off -c lock_timeout=1", ["--ddl-lock-timeout=3s", "--statement-timeout=1m"],
-     ("3s", "1min", "off")),
-])  # fmt: skip
-def test_limits_reach_it_in_pgoptions(aweigh, lock, database, own, options, seen):
-    names = ["lock_timeout", "statement_timeout"] + ["enable_seqscan"] * (own is not None)
-    shows = [word for name in names for word in ("-c", f"SHOW {name}")]
-    env = {"DATABASE_URL": database.url, "PGPASSWORD": PASSWORD, "PGHOST": "127.0.0.1",
-           "PGPORT": str(database.server.port), "PGUSER": "app", "PGDATABASE": database.name}  # fmt: skip
-    env |= {"PGOPTIONS": own} if own else {}
-    result = aweigh.run("lock", "--log-format=json", *options, "psql", "-XAt", *shows, env=env)
-    assert result.code == 0, result
-    output = tuple(line["msg"] for line in result.events("command_output"))
-    assert output == seen[: len(names)]
-
-
-def test_no_password_is_seen(aweigh, database):
-    """Nor in the words of a process, but those in which the user has written it."""
-    env = {"AWEIGH_DATABASE": database.url}
-    running = aweigh.start("lock", "--log-level=trace", "sh", "-c", "echo up; sleep 60", env=env)
-    running.until_stderr("up\n")
-    for pid in [running.pid, *running.children()]:
-        with open(f"/proc/{pid}/cmdline") as words:
-            assert CANARY not in words.read()
-    running.signal(signal.SIGTERM)
-    assert running.finish().code == 143
-
-
 def test_the_command_may_build_an_index_concurrently(aweigh, database):
     """While others wait for the lock, none of them is in its way."""
     database.query("CREATE TABLE t (id int); ALTER TABLE t OWNER TO app")
@@ -338,8 +268,8 @@ def test_the_command_may_build_an_index_concurrently(aweigh, database):
 
 def test_nothing_of_the_session_outlives_it(aweigh, lock, database):
     assert aweigh.run(*lock, "true").code == 0
-    sessions = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app'"
-    eventually(lambda: not database.query(sessions), "the session is closed")
+    own = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app'"
+    eventually(lambda: not database.query(own), "the session is closed")
     assert database.version() is None, "it has written nothing"
 
 

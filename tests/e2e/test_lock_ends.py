@@ -128,7 +128,8 @@ def test_the_lock_is_held_until_the_command_has_ended(aweigh, database, words, t
     """Also when it is stopped."""
     gate = tmp_path / "gate"
     linger = f"until test -e {gate}; do sleep 0.02; done"
-    running = aweigh.start(*words(f"trap 'echo got TERM; {linger}; exit 0' TERM; echo it runs; {linger}"))
+    script = f"trap 'echo got TERM; {linger}; exit 0' TERM; echo it runs; {linger}"
+    running = aweigh.start(*words(script))
     running.until_stderr("it runs")
     running.signal(signal.SIGTERM)
     running.until_stderr("got TERM")
@@ -154,7 +155,8 @@ def test_a_signal_ends_the_wait_for_the_lock(anywhere, words, marker, number, co
 def test_a_signal_during_unless_ends_all(aweigh, database, tmp_path, marker):
     ran = tmp_path / "ran"
     unless = f'sh -c "{polite(marker)}"'
-    running = aweigh.start("lock", "--database", database.url, "--unless", unless, "touch", str(ran))
+    own = ["lock", "--database", database.url, "--unless", unless]
+    running = aweigh.start(*own, "touch", str(ran))
     running.until_stderr("it runs")
     running.signal(signal.SIGTERM)
     assert running.finish(GRACE - 1).code == 143

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Outside of a transaction; it waits for every snapshot of the database, those of waiters too."""
+    """Outside of a transaction; it waits for all snapshots of the database, of waiters too."""
 
     atomic = False
     dependencies = [("shop", "0003_first_product")]
