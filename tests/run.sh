@@ -105,7 +105,7 @@ e2e() {
 
 containers() {
     # Debian 13 has Docker's client in a package of its own.
-    install_missing docker.io debootstrap git iproute2 python3-pytest \
+    install_missing curl docker-compose docker.io debootstrap git iproute2 python3-pytest \
         "$(apt-cache pkgnames docker-cli | grep -x docker-cli || echo docker.io)"
     count $python -m pytest -q tests/containers
 }

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -10,22 +11,29 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "e2e"))
 
 import images
-from container import Container
-from dockerd import daemon
+from compose import Compose
+from container import run_container
+from dockerd import run_daemon
 
 
 @pytest.fixture(scope="session")
-def docker():
-    """The client of a daemon that has the images."""
+def daemon():
+    """A daemon that has the images, and can be restarted."""
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     cache = caches / "aweigh/containers"  # beside the kits
     cache.mkdir(parents=True, exist_ok=True)
     with open(cache / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with daemon(cache / "docker", own_network=False) as docker:
-            images.build_all(docker, cache)
-        with daemon(cache / "docker", own_network=True) as docker:
-            yield docker
+        with run_daemon(cache / "docker", own_network=False) as builder:
+            images.build_all(builder.client, cache)
+        with run_daemon(cache / "docker", own_network=True) as daemon:
+            yield daemon
+
+
+@pytest.fixture(scope="session")
+def docker(daemon):
+    """Its client."""
+    return daemon.client
 
 
 @pytest.fixture
@@ -36,10 +44,24 @@ def start(docker):
     containers = []
 
     def start(*words, **options):
-        containers.append(Container(docker, *words, network="aweigh", **options))
+        containers.append(run_container(docker, *words, network="aweigh", **options))
         return containers[-1]
 
     yield start
     for container in containers:
         container.remove()
     docker("network", "rm", "aweigh")
+
+
+@pytest.fixture
+def compose(docker):
+    """`project = compose(directory)`; `project("up", "-d")`. Of each project nothing is left."""
+    projects = []
+
+    def compose(directory):
+        projects.append(Compose(docker, directory, f"aweigh{uuid.uuid4().hex[:8]}"))
+        return projects[-1]
+
+    yield compose
+    for project in projects:
+        project.remove()

@@ -1,19 +1,23 @@
-"""A container that runs in the background."""
+"""Containers that run in the background."""
 
 import time
 
 from support.waiting import eventually
 
 
+def run_container(docker, image, *words, **options):
+    """Options are those of `docker run`; a list repeats one."""
+    flags = []
+    for name, values in options.items():
+        for value in values if isinstance(values, list) else [values]:
+            flags += [f"--{name}={value}"]
+    return Container(docker, docker("run", "--detach", *flags, image, *words))
+
+
 class Container:
-    def __init__(self, docker, image, *words, **options):
-        """Options are those of `docker run`; a list repeats one."""
+    def __init__(self, docker, id):
         self._docker = docker
-        flags = []
-        for name, values in options.items():
-            for value in values if isinstance(values, list) else [values]:
-                flags += [f"--{name}={value}"]
-        self._id = docker("run", "--detach", *flags, image, *words)
+        self._id = id
 
     def log(self):
         """What it wrote, stdout and stderr."""
@@ -21,7 +25,7 @@ class Container:
         return done.stdout + done.stderr
 
     def until_log(self, text, within=30):
-        eventually(lambda: text in self.log() or not self._runs(), f"{text!r} is logged", within)
+        eventually(lambda: text in self.log() or not self.runs(), f"{text!r} is logged", within)
         assert text in self.log(), self.log()
 
     def execute(self, *words):
@@ -39,12 +43,24 @@ class Container:
         started = time.monotonic()
         self._docker("stop", "--time=20", self._id)
         seconds = time.monotonic() - started
-        return int(self._inspect("{{.State.ExitCode}}")), seconds
+        return self.exit_code(), seconds
 
-    def _runs(self):
-        return self._inspect("{{.State.Running}}") == "true"
+    def until_ended(self, within=30):
+        """Returns the exit code."""
+        eventually(lambda: not self.runs(), "it ends", within)
+        return self.exit_code()
 
-    def _inspect(self, template):
+    def exit_code(self):
+        return int(self.inspect("{{.State.ExitCode}}"))
+
+    def runs(self):
+        return self.inspect("{{.State.Running}}") == "true"
+
+    def restarts(self):
+        """How often it crashed and was started again, by its `restart:`."""
+        return int(self.inspect("{{.RestartCount}}"))
+
+    def inspect(self, template):
         return self._docker("inspect", f"--format={template}", self._id)
 
     def remove(self):

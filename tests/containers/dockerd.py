@@ -31,8 +31,6 @@ _OWN_RUN = [
 _OWN_NETWORK = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
 _MACHINES_NETWORK = ["--bridge=none", "--iptables=false", "--ip-forward=false"]
 
-_CGROUP = "aweigh-tests"
-
 
 class Docker:
     """The client: `docker("run", "--rm", image)` returns what was printed on stdout."""
@@ -41,10 +39,10 @@ class Docker:
         self._env = {"PATH": _PATH, "HOME": str(home), "DOCKER_HOST": f"unix://{socket}"}
         self._env["DOCKER_BUILDKIT"] = "0"  # also on a machine without the buildx plugin
 
-    def run(self, *words, within=60, **options):
+    def run(self, *words, within=60, program="docker", **options):
         """Returns the ended process, whatever its exit code."""
         return subprocess.run(
-            ["docker", *map(str, words)], env=self._env, timeout=within, text=True,
+            [program, *map(str, words)], env=self._env, timeout=within, text=True,
             capture_output=True, **options,
         )  # fmt: skip
 
@@ -54,60 +52,87 @@ class Docker:
         return done.stdout.strip()
 
 
-@contextlib.contextmanager
-def daemon(data, own_network):
-    """Runs dockerd with its images in the directory `data`. On a network of its own it has bridges
-    and addresses as usual but reaches nothing outside; else builds use the machine's network."""
-    # Networks of an interrupted run would come back, as bridges on the machine's network.
-    shutil.rmtree(data / "network", ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="aweigh-docker-") as directory:
-        directory = Path(directory)
+class Daemon:
+    """dockerd with its images in the directory `data`. On a network of its own it has bridges and
+    addresses as usual but reaches nothing outside; else builds use the machine's network."""
+
+    def __init__(self, data, directory, own_network):
         socket = directory / "docker.sock"
-        command = [
+        self._cgroup = f"aweigh-tests-{os.getpid()}"  # daemons of other runs have theirs
+        self._command = [
             *_ISOLATED, *_OWN_RUN, *(_OWN_NETWORK if own_network else []),
             "dockerd", f"--host=unix://{socket}", f"--data-root={data}",
             "--pidfile=/run/docker/pid",
-            "--exec-opt=native.cgroupdriver=cgroupfs", f"--cgroup-parent=/{_CGROUP}",
+            "--exec-opt=native.cgroupdriver=cgroupfs", f"--cgroup-parent=/{self._cgroup}",
             *([] if own_network else _MACHINES_NETWORK),
         ]  # fmt: skip
-        log = directory / "log"
-        with log.open("wb") as file:
-            process = subprocess.Popen(
-                command, env={"PATH": _PATH}, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
-                start_new_session=True,
+        self._log = directory / "log"
+        self.client = Docker(socket, directory)
+
+    def start(self):
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, env={"PATH": _PATH}, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True,
             )  # fmt: skip
+        eventually(
+            lambda: self._process.poll() is not None or self._answers(),
+            "dockerd answers",
+            within=60,
+        )
+        assert self._process.poll() is None, f"dockerd did not start:\n{self._log.read_text()}"
+
+    def restart(self):
+        """As after a restart of the machine, `restart:` brings containers back, and nothing else."""
+        self._end()
+        self.start()
+
+    def stop(self):
+        self._end()
+        self._remove_directories()
+
+    def _answers(self):
+        return self.client.run("version").returncode == 0
+
+    def on_its_network(self, *words):
+        """What a program prints that runs where published ports are on the loopback interface."""
+        command = ["nsenter", f"--target={self._pid()}", "--net", *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def _pid(self):
+        """That of dockerd, the only child of unshare."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return int(children.read_text())
+
+    def _end(self):
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(self._pid(), signal.SIGTERM)
         try:
-            docker = Docker(socket, directory)
-            eventually(
-                lambda: process.poll() is not None or docker.run("version").returncode == 0,
-                "dockerd answers",
-                within=60,
-            )
-            assert process.poll() is None, f"dockerd did not start:\n{log.read_text()}"
-            yield docker
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _remove_directories(self):
+        """Those outside of data that dockerd made; of a machine's own Docker they are not empty."""
+        cgroups = Path("/sys/fs/cgroup")
+        for group in [cgroups / self._cgroup, *cgroups.glob(f"*/{self._cgroup}")]:
+            for directory, _, _ in os.walk(group, topdown=False):
+                os.rmdir(directory)
+        for directory in _RUN:
+            with contextlib.suppress(OSError):
+                os.rmdir(directory)
+
+
+@contextlib.contextmanager
+def run_daemon(data, own_network):
+    """A running Daemon, stopped in the end."""
+    # Networks of an interrupted run would come back, as bridges on the machine's network.
+    shutil.rmtree(data / "network", ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="aweigh-docker-") as directory:
+        daemon = Daemon(data, Path(directory), own_network)
+        try:
+            daemon.start()
+            yield daemon
         finally:
-            _stop(process)
-            _remove_directories()
-
-
-def _stop(unshare):
-    """Lets dockerd, the only child of unshare, end in order."""
-    children = Path(f"/proc/{unshare.pid}/task/{unshare.pid}/children")
-    with contextlib.suppress(OSError, ValueError):
-        os.kill(int(children.read_text()), signal.SIGTERM)
-    try:
-        unshare.wait(30)
-    except subprocess.TimeoutExpired:
-        unshare.kill()
-        unshare.wait()
-
-
-def _remove_directories():
-    """Those outside of data that dockerd made; of a machine's own Docker they are not empty."""
-    cgroups = Path("/sys/fs/cgroup")
-    for group in [cgroups / _CGROUP, *cgroups.glob(f"*/{_CGROUP}")]:
-        for directory, _, _ in os.walk(group, topdown=False):
-            os.rmdir(directory)
-    for directory in _RUN:
-        with contextlib.suppress(OSError):
-            os.rmdir(directory)
+            daemon.stop()

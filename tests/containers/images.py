@@ -6,13 +6,22 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
+_HERE = Path(__file__).resolve().parent
+_ROOT = _HERE.parents[1]
 _SUITE = "trixie"
 _BASE = f"debian:{_SUITE}"
 _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 AWEIGH = "aweigh"
 APP = "aweigh-app"
+
+# Images that a registry would give, by the directory of standins/ that makes them.
+_STAND_INS = {
+    "golang": "golang:1.24-alpine",
+    "postgres": "postgres:17-alpine",
+    "python": "python:3.13-slim",
+    "redis": "redis:8-alpine",
+}
 
 
 def build_all(docker, cache):
@@ -24,7 +33,9 @@ def build_all(docker, cache):
         _export_tree(source)
         _build(docker, AWEIGH, source)
         _build(docker, "aweigh-build", source, "--target=build")  # a name keeps its layers
-    _build(docker, APP, Path(__file__).parent / "app")
+    _build(docker, APP, _HERE / "app")
+    for directory, name in _STAND_INS.items():
+        _build(docker, name, _HERE / "standins" / directory)
     docker("image", "prune", "--force", within=300)
 
 

@@ -1,0 +1,32 @@
+"""docker-compose, 1.29 of Debian 12 as well as 2 of Debian 13."""
+
+from container import Container
+
+
+class Compose:
+    """A project: `compose("up", "-d")` returns what was printed on stdout."""
+
+    def __init__(self, docker, directory, name):
+        self._docker = docker
+        self._directory = directory
+        self._name = name
+
+    def __call__(self, *words):
+        done = self.run(*words)
+        assert done.returncode == 0, f"{done.args}: {done.stdout}{done.stderr}"
+        return done.stdout.strip()
+
+    def run(self, *words):
+        """Returns the ended process, whatever its exit code."""
+        return self._docker.run(
+            "--project-name", self._name, *words,
+            program="docker-compose", cwd=self._directory, within=120,
+        )  # fmt: skip
+
+    def container(self, service):
+        """The one that `up` has made, running or not."""
+        return Container(self._docker, self("ps", "--all", "--quiet", service))
+
+    def remove(self):
+        """All of it: containers, networks, volumes, and the images it has built."""
+        self("down", "--timeout=0", "--volumes", "--remove-orphans", "--rmi=local")
