@@ -25,7 +25,9 @@ class Compose:
 
     def container(self, service):
         """The one that `up` has made, running or not."""
-        return Container(self._docker, self("ps", "--all", "--quiet", service))
+        labels = {"project": self._name, "service": service}
+        filters = [f"--filter=label=com.docker.compose.{key}={labels[key]}" for key in labels]
+        return Container(self._docker, self._docker("ps", "--all", "--quiet", *filters))
 
     def remove(self):
         """All of it: containers, networks, volumes, and the images it has built."""

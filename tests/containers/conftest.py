@@ -1,7 +1,5 @@
 """Fixtures: Docker, the images, and containers that end with their test."""
 
-import fcntl
-import os
 import sys
 import uuid
 from pathlib import Path
@@ -13,21 +11,13 @@ sys.path.append(str(Path(__file__).parents[1] / "e2e"))
 import images
 from compose import Compose
 from container import run_container
-from dockerd import run_daemon
 
 
 @pytest.fixture(scope="session")
 def daemon():
     """A daemon that has the images, and can be restarted."""
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    cache = caches / "aweigh/containers"  # beside the kits
-    cache.mkdir(parents=True, exist_ok=True)
-    with open(cache / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with run_daemon(cache / "docker", own_network=False) as builder:
-            images.build_all(builder.client, cache)
-        with run_daemon(cache / "docker", own_network=True) as daemon:
-            yield daemon
+    with images.daemon_with_images() as daemon:
+        yield daemon
 
 
 @pytest.fixture(scope="session")

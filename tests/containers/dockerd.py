@@ -1,6 +1,7 @@
 """A Docker daemon of the tests' own: it shares nothing with one that the machine may run."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -31,6 +32,8 @@ _OWN_RUN = [
 _OWN_NETWORK = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
 _MACHINES_NETWORK = ["--bridge=none", "--iptables=false", "--ip-forward=false"]
 
+_CGROUP = "aweigh-tests-"  # and the number of the process that runs the tests
+
 
 class Docker:
     """The client: `docker("run", "--rm", image)` returns what was printed on stdout."""
@@ -58,7 +61,7 @@ class Daemon:
 
     def __init__(self, data, directory, own_network):
         socket = directory / "docker.sock"
-        self._cgroup = f"aweigh-tests-{os.getpid()}"  # daemons of other runs have theirs
+        self._cgroup = f"{_CGROUP}{os.getpid()}"  # daemons of other runs have theirs
         self._command = [
             *_ISOLATED, *_OWN_RUN, *(_OWN_NETWORK if own_network else []),
             "dockerd", f"--host=unix://{socket}", f"--data-root={data}",
@@ -67,6 +70,9 @@ class Daemon:
             *([] if own_network else _MACHINES_NETWORK),
         ]  # fmt: skip
         self._log = directory / "log"
+        # Removing a directory unmounts what others have mounted there: the last daemon does it.
+        self._run = os.open("/run", os.O_RDONLY)
+        fcntl.flock(self._run, fcntl.LOCK_SH)
         self.client = Docker(socket, directory)
 
     def start(self):
@@ -83,7 +89,7 @@ class Daemon:
         assert self._process.poll() is None, f"dockerd did not start:\n{self._log.read_text()}"
 
     def restart(self):
-        """As after a restart of the machine, `restart:` brings containers back, and nothing else."""
+        """As after a restart of the machine: only `restart:` brings containers back."""
         self._end()
         self.start()
 
@@ -94,10 +100,10 @@ class Daemon:
     def _answers(self):
         return self.client.run("version").returncode == 0
 
-    def on_its_network(self, *words):
-        """What a program prints that runs where published ports are on the loopback interface."""
+    def run_on_its_network(self, *words):
+        """A program for which published ports are on the loopback interface; as it ended."""
         command = ["nsenter", f"--target={self._pid()}", "--net", *words]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, capture_output=True, text=True, timeout=60)
 
     def _pid(self):
         """That of dockerd, the only child of unshare."""
@@ -114,14 +120,25 @@ class Daemon:
             self._process.wait()
 
     def _remove_directories(self):
-        """Those outside of data that dockerd made; of a machine's own Docker they are not empty."""
+        """Those outside of data that dockerd made, also for a run that was killed; those of a
+        machine's own Docker are in use."""
         cgroups = Path("/sys/fs/cgroup")
-        for group in [cgroups / self._cgroup, *cgroups.glob(f"*/{self._cgroup}")]:
+        for group in [*cgroups.glob(f"{_CGROUP}*"), *cgroups.glob(f"*/{_CGROUP}*")]:
+            run = group.name.removeprefix(_CGROUP)
+            if group.name != self._cgroup and Path("/proc", run).exists():
+                continue
             for directory, _, _ in os.walk(group, topdown=False):
-                os.rmdir(directory)
-        for directory in _RUN:
-            with contextlib.suppress(OSError):
-                os.rmdir(directory)
+                _remove_if_unused(directory)
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(self._run, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for directory in _RUN:
+                _remove_if_unused(directory)
+        os.close(self._run)
+
+
+def _remove_if_unused(directory):
+    with contextlib.suppress(OSError):
+        os.rmdir(directory)
 
 
 @contextlib.contextmanager

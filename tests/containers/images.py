@@ -1,46 +1,81 @@
 """The images under test, built as a user builds them, on a base made without a registry."""
 
+import contextlib
+import fcntl
+import os
 import platform
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+from dockerd import run_daemon
+
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[1]
 _SUITE = "trixie"
-_BASE = f"debian:{_SUITE}"
+DEBIAN = f"debian:{_SUITE}"
 _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 AWEIGH = "aweigh"
 APP = "aweigh-app"
 
 # Images that a registry would give, by the directory of standins/ that makes them.
+ALPINE = "alpine:3.22"
+GOLANG = "golang:1.24-alpine"
+REDIS = "redis:8-alpine"
 _STAND_INS = {
-    "golang": "golang:1.24-alpine",
+    "alpine": ALPINE,
+    "golang": GOLANG,
     "postgres": "postgres:17-alpine",
     "python": "python:3.13-slim",
-    "redis": "redis:8-alpine",
+    "redis": REDIS,
 }
 
 
-def build_all(docker, cache):
+@contextlib.contextmanager
+def daemon_with_images():
+    """Makes what the last run has not left, and runs a daemon that reaches nothing outside."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    cache = caches / "aweigh/containers"  # beside the kits
+    cache.mkdir(parents=True, exist_ok=True)
+    with open(cache / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with run_daemon(cache / "docker", own_network=False) as builder:
+            _build_all(builder.client, cache)
+        with run_daemon(cache / "docker", own_network=True) as daemon:
+            yield daemon
+
+
+def _build_all(docker, cache):
     """Layers that are still good are used again; those that nothing uses any more are removed."""
-    docker("container", "prune", "--force")
-    if docker.run("image", "inspect", _BASE).returncode:
+    _remove_what_a_killed_run_left(docker)
+    if docker.run("image", "inspect", DEBIAN).returncode:
         _make_base(docker, cache / "base")
     with tempfile.TemporaryDirectory(prefix="aweigh-source-") as source:
         _export_tree(source)
         _build(docker, AWEIGH, source)
-        _build(docker, "aweigh-build", source, "--target=build")  # a name keeps its layers
     _build(docker, APP, _HERE / "app")
     for directory, name in _STAND_INS.items():
         _build(docker, name, _HERE / "standins" / directory)
     docker("image", "prune", "--force", within=300)
 
 
-def _build(docker, tag, directory, *options):
-    docker("build", "--network=host", "--force-rm", "-t", tag, *options, directory, within=3600)
+def _remove_what_a_killed_run_left(docker):
+    if containers := docker("ps", "--all", "--quiet").split():
+        docker("rm", "--force", *containers)
+    if volumes := docker("volume", "ls", "--quiet").split():
+        docker("volume", "rm", *volumes)
+
+
+def _build(docker, tag, directory):
+    command = ["build", "--network=host", "--force-rm"]
+    docker(*command, "-t", tag, directory, within=3600)
+    dockerfile = (Path(directory) / "Dockerfile").read_text()
+    for stage in re.findall(r"^FROM .* AS (\S+)$", dockerfile, re.MULTILINE):
+        # a name keeps its layers
+        docker(*command, "-t", f"{tag}-{stage}", f"--target={stage}", directory)
 
 
 def _export_tree(to):
@@ -63,7 +98,7 @@ def _make_base(docker, root):
     made = subprocess.run(command, text=True, capture_output=True)
     assert made.returncode == 0, f"{command}: {made.stdout}{made.stderr}"
     archive = subprocess.Popen(["tar", "-C", root, "-c", "."], stdout=subprocess.PIPE)
-    docker("import", "-", _BASE, stdin=archive.stdout, within=600)
+    docker("import", "-", DEBIAN, stdin=archive.stdout, within=600)
     assert archive.wait() == 0
     shutil.rmtree(root)
 
