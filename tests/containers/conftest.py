@@ -1,5 +1,6 @@
 """Fixtures: Docker, the images, and containers that end with their test."""
 
+import shutil
 import sys
 import uuid
 from pathlib import Path
@@ -11,6 +12,7 @@ sys.path.append(str(Path(__file__).parents[1] / "e2e"))
 import images
 from compose import Compose
 from container import run_container
+from go_api import GoApi, copy_example
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +57,18 @@ def compose(docker):
     yield compose
     for project in projects:
         project.remove()
+
+
+@pytest.fixture(scope="session")
+def go_api_source(docker, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("source") / "go-api"
+    copy_example(docker, images.GOLANG, directory)
+    return directory
+
+
+@pytest.fixture
+def go_api(daemon, go_api_source, tmp_path, compose):
+    """The stack of examples/go-api, not yet started."""
+    directory = tmp_path / "go-api"
+    shutil.copytree(go_api_source, directory)
+    return GoApi(daemon, directory, compose(directory))

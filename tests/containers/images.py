@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from dockerd import run_daemon
+from go_api import copy_example
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[1]
@@ -59,6 +60,10 @@ def _build_all(docker, cache):
     _build(docker, APP, _HERE / "app")
     for directory, name in _STAND_INS.items():
         _build(docker, name, _HERE / "standins" / directory)
+    with tempfile.TemporaryDirectory(prefix="aweigh-go-api-") as parent:
+        copy = Path(parent) / "go-api"
+        copy_example(docker, GOLANG, copy)
+        _build(docker, "aweigh-go-api", copy)  # that compose has nothing left to compile
     docker("image", "prune", "--force", within=300)
 
 

@@ -1,0 +1,77 @@
+"""The stack of examples/go-api: an API that needs PostgreSQL and Redis when it starts."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from support.waiting import eventually
+
+_EXAMPLE = Path(__file__).resolve().parents[2] / "examples/go-api"
+_PACKAGED_MODULES = "/usr/share/gocode/src"  # of Debian's golang-*-dev, in the stand-in for golang
+
+
+def copy_example(docker, golang, to):
+    """With a `vendor` directory, which Go takes instead of what go.mod would have it download."""
+    shutil.copytree(_EXAMPLE, to)
+    listed = []
+    container = docker("create", golang)
+    for module, version in re.findall(r"^\t(\S+) (v\S+)$", (to / "go.mod").read_text(), re.M):
+        sources = to / "vendor" / module
+        sources.parent.mkdir(parents=True, exist_ok=True)
+        docker("cp", f"{container}:{_PACKAGED_MODULES}/{module}", sources)
+        packages = {path.parent.relative_to(to / "vendor") for path in sources.rglob("*.go")}
+        listed += [f"# {module} {version}", "## explicit", *sorted(map(str, packages))]
+    docker("rm", container)
+    (to / "vendor/modules.txt").write_text("\n".join([*listed, ""]))
+
+
+class GoApi:
+    """A copy of it, of which a test may change any file before `project("up", "-d")`."""
+
+    def __init__(self, daemon, directory, project):
+        self._daemon = daemon
+        self.directory = directory
+        self.migrations = directory / "internal/db/migrations"
+        self.project = project
+
+    def override(self, **settings):
+        """Of the service `api`, in the words of a compose file."""
+        override = {"services": {"api": settings}}
+        (self.directory / "compose.override.yml").write_text(json.dumps(override))
+
+    def until_answers(self, within=60):
+        """Whatever it answers."""
+        eventually(lambda: self._request("/users").returncode == 0, "the API answers", within)
+
+    def get(self, path):
+        return self._answer(path)
+
+    def post(self, path, body=None):
+        return self._answer(path, "--data", json.dumps(body))
+
+    def _answer(self, path, *options):
+        done = self._request(path, "--fail-with-body", *options)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    def _request(self, path, *options):
+        return self._daemon.run_on_its_network(
+            "curl", "--silent", "--show-error", "--noproxy", "*", "--max-time", "5", *options,
+            f"http://127.0.0.1:8080{path}",
+        )  # fmt: skip
+
+    @property
+    def container(self):
+        return self.project.container("api")
+
+    def log(self):
+        return self.container.log()
+
+    def starts(self):
+        """How often the API itself was started, if by aweigh."""
+        return self.log().count("aweigh: starting /api ")
+
+    def applied(self):
+        """The migrations, in order."""
+        return re.findall(r"^aweigh: applied (\S+)", self.log(), re.M)
