@@ -44,6 +44,14 @@ class GoApi:
         """Whatever it answers."""
         eventually(lambda: self._request("/users").returncode == 0, "the API answers", within)
 
+    def crashes_of_a_first_start(self):
+        """How often the API ends until it serves, on a fresh volume; nothing is left after."""
+        self.project("up", "-d")
+        self.until_answers()
+        crashes = self.container.restarts()
+        self.project.remove()
+        return crashes
+
     def get(self, path):
         return self._answer(path)
 

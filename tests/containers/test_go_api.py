@@ -102,3 +102,8 @@ def test_as_little_as_possible_is_allowed_and_enough(go_api):
     go_api.post("/users", ADA)
     assert (go_api.starts(), go_api.container.restarts()) == (1, 0)
     assert go_api.container.inspect("{{.State.OOMKilled}}") == "false"
+
+
+def test_without_aweigh_it_crashes(go_api):
+    go_api.override(entrypoint=["/api"])
+    assert go_api.crashes_of_a_first_start() > 0
