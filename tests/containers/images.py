@@ -21,6 +21,7 @@ _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 AWEIGH = "aweigh"
 APP = "aweigh-app"
+E2E = "aweigh-e2e"
 
 # Images that a registry would give, by the directory of standins/ that makes them.
 ALPINE = "alpine:3.22"
@@ -60,6 +61,7 @@ def _build_all(docker, cache):
     _build(docker, APP, _HERE / "app")
     for directory, name in _STAND_INS.items():
         _build(docker, name, _HERE / "standins" / directory)
+    _build(docker, E2E, _HERE / "e2e")
     with tempfile.TemporaryDirectory(prefix="aweigh-go-api-") as parent:
         copy = Path(parent) / "go-api"
         copy_example(docker, GOLANG, copy)
