@@ -11,6 +11,7 @@
 #include "base/last_words.h"
 #include "base/log.h"
 #include "init/init.h"
+#include "install/install.h"
 #include "launch/launch.h"
 #include "options/options.h"
 #include "preflight/preflight.h"
@@ -86,6 +87,10 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
         options->action == Action::help ? options->help.c_str() : "aweigh " AWEIGH_VERSION "\n",
         stdout);
     return static_cast<int>(ExitCode::ok);
+  }
+  if (options->action == Action::install) {
+    const auto installed = install(options->install_path);
+    return installed ? static_cast<int>(ExitCode::ok) : leave(installed.error());
   }
   std::optional<Identity> user;
   if (options->user) {

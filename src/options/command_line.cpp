@@ -86,7 +86,7 @@ class Scan {
 
   /// What stands behind `--`.
   Result<void> end_of_options(std::span<const char* const> rest) {
-    if (action_ != Action::migrate) {
+    if (action_ == Action::wait || action_ == Action::check) {
       return fail(ExitCode::usage,
                   "wait and check run no COMMAND: write aweigh -w TARGET -- COMMAND");
     }

@@ -14,7 +14,7 @@ namespace aweigh {
 /// The words of one command line, sorted; not yet understood.
 struct CommandLine {
   std::map<const OptionRow*, std::vector<std::string>> values;  ///< of a flag: one "true" a mention
-  std::vector<std::string> operands;  ///< targets of `wait` and `check`; `up 2` of `migrate`
+  std::vector<std::string> operands;  ///< targets of `wait`, `up 2` of `migrate`, a path
   std::vector<std::string> command;   ///< of the main form and `lock`
 };
 

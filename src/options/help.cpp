@@ -15,7 +15,8 @@ constexpr std::string_view kUsage = R"(usage:
   aweigh check [OPTIONS] TARGET...         one attempt each: HEALTHCHECK, readiness probes
   aweigh migrate up|down|goto|…  [OPTIONS] the schema alone (aweigh help migrate)
   aweigh lock  [OPTIONS] [--] COMMAND      run COMMAND under the migration lock (aweigh help lock)
-  aweigh help [wait|check|migrate|lock|targets|pid1] | version
+  aweigh install PATH                      copy this binary to PATH (aweigh help install)
+  aweigh help [wait|check|migrate|lock|install|targets|pid1] | version
 
 Our own words end at -- or at the first word that is no option; everything from there on is
 COMMAND, passed on as it is. Every option has a variable: --max-interval is
@@ -26,7 +27,7 @@ AWEIGH_MAX_INTERVAL; AWEIGH_WAIT takes a list, split as a shell would. Durations
 constexpr std::string_view kExitCodes = R"(
 exit codes:
   the service's own, or 128+N when signal N ended it
-  0        wait, check: ready; migrate: done
+  0        wait, check: ready; migrate, install: done
   1        check: not ready
   64       bad usage or configuration; nothing was started
   65       a migration failed, or the database is dirty or ahead of the files, or the lock was lost
@@ -121,6 +122,19 @@ std::string lock_help_text() {
   return std::string(kLock) + describe_options(Action::lock) + "\n" + std::string(kExitCodes);
 }
 
+constexpr std::string_view kInstall = R"(usage:
+  aweigh install [OPTIONS] PATH
+
+Copies this binary to PATH, or into it where it is a directory or ends in a slash: for images that
+have no aweigh, from an init container into a volume that they share. The copy is executable for
+everybody, whatever the umask; it replaces one that runs, which goes on, and is there as a whole or
+not at all. The directory must exist, and /proc must be mounted. Exit code: 0, or 64.
+)";
+
+std::string install_help_text() {
+  return std::string(kInstall) + describe_options(Action::install) + "\n";
+}
+
 struct Topic {
   std::string_view name;
   std::string (*text)(std::span<const TargetKind>);
@@ -130,6 +144,7 @@ constexpr Topic kTopics[] = {
     {"check", [](std::span<const TargetKind> kinds) { return help_text(Action::check, kinds); }},
     {"migrate", [](std::span<const TargetKind>) { return migrate_help_text(); }},
     {"lock", [](std::span<const TargetKind>) { return lock_help_text(); }},
+    {"install", [](std::span<const TargetKind>) { return install_help_text(); }},
     {"targets", targets_help_text},
     {"pid1", [](std::span<const TargetKind>) { return std::string(kPid1); }},
 };
@@ -156,6 +171,9 @@ std::string help_text(Action topic, std::span<const TargetKind> kinds) {
   }
   if (topic == Action::lock) {
     return lock_help_text();
+  }
+  if (topic == Action::install) {
+    return install_help_text();
   }
   std::string text(kUsage);
   text += describe_options(topic == Action::help ? Action::run : topic);

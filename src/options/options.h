@@ -16,7 +16,7 @@
 namespace aweigh {
 
 /// What the first word asks for.
-enum class Action { run, wait, check, migrate, lock, help, version };
+enum class Action { run, wait, check, migrate, lock, install, help, version };
 
 /// Whether the command line ends with a COMMAND.
 constexpr bool runs_command(Action action) {
@@ -40,6 +40,7 @@ struct Options {
   MigrateCommand migrate;                 ///< of the action migrate
   std::vector<std::string> migrate_program;  ///< words; run instead of migrations; empty: none
   std::vector<std::string> unless;           ///< of lock, words: COMMAND is for when this fails
+  std::string install_path;                  ///< of the action install
   bool ahead_is_ok = false;  ///< a database at a version newer than all migrations is left alone
   Duration lock_timeout = std::chrono::minutes(5);
   Duration ddl_lock_timeout = kForever;

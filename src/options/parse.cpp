@@ -117,11 +117,15 @@ class Reader {
   }
 
   /// The words that are neither options nor their values: of `wait` and `check` more targets, of
-  /// `migrate` what follows the command's name, of the main form the command.
+  /// `migrate` what follows the command's name, of `install` the path, of the main form the
+  /// command.
   Result<void> take_operands_of(const CommandLine& line) {
     options_.command = line.command;
     if (options_.action == Action::help || options_.action == Action::version) {
       return {};
+    }
+    if (options_.action == Action::install) {
+      return take_install_path(options_, line.operands);
     }
     if (command_ != nullptr) {
       return take_operands(options_.migrate, *command_, std::span(line.operands).subspan(1));
@@ -154,15 +158,15 @@ class Reader {
   }
 
   Result<void> check() {
-    if (options_.action == Action::help || options_.action == Action::version) {
-      return {};
-    }
     if (options_.action == Action::migrate) {
       return check_migrate();
     }
-    if (!runs_command(options_.action)) {
+    if (options_.action == Action::wait || options_.action == Action::check) {
       return options_.targets.empty() ? fail(ExitCode::usage, "nothing to wait for: name a TARGET")
                                       : Result<void>();
+    }
+    if (!runs_command(options_.action)) {
+      return {};
     }
     if (options_.command.empty()) {
       return fail(ExitCode::usage,
@@ -228,16 +232,12 @@ class Reader {
 /// A subcommand is one only as the very first word.
 Action action_of(std::string_view word) {
   constexpr std::pair<std::string_view, Action> kWords[] = {
-      {"wait", Action::wait}, {"check", Action::check}, {"migrate", Action::migrate},
-      {"lock", Action::lock}, {"help", Action::help},   {"version", Action::version}};
+      {"wait", Action::wait},      {"check", Action::check},     {"migrate", Action::migrate},
+      {"lock", Action::lock},      {"install", Action::install}, {"help", Action::help},
+      {"version", Action::version}};
   const auto* const found =
       std::ranges::find(kWords, word, &std::pair<std::string_view, Action>::first);
   return found == std::end(kWords) ? Action::run : found->second;
-}
-
-/// A word that will be a subcommand: a program of that name must not be run in its place today.
-bool is_reserved(std::string_view word) {
-  return word == "install";
 }
 
 }  // namespace
@@ -250,14 +250,7 @@ Result<Options> parse_options(std::span<const char* const> argv,
                               std::span<const char* const> environment,
                               std::span<const TargetKind> kinds) {
   auto words = argv.subspan(std::min<std::size_t>(argv.size(), 1));
-  const std::string first = words.empty() ? "" : words.front();
-  if (is_reserved(first)) {
-    return fail(ExitCode::usage, first +
-                                     " is kept for a later version of aweigh; to run a program of "
-                                     "that name: aweigh -- " +
-                                     first);
-  }
-  const Action action = action_of(first);
+  const Action action = action_of(words.empty() ? "" : words.front());
   if (action != Action::run) {
     words = words.subspan(1);
   }

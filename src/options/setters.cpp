@@ -193,4 +193,12 @@ Result<void> take_init_mode(Options& options, std::string_view text) {
   return take_choice(options.init, text, kInitModes);
 }
 
+Result<void> take_install_path(Options& options, std::span<const std::string> operands) {
+  if (operands.size() != 1 || operands.front().empty()) {
+    return fail(ExitCode::usage, "install needs one PATH: aweigh install PATH");
+  }
+  options.install_path = operands.front();
+  return {};
+}
+
 }  // namespace aweigh

@@ -38,4 +38,7 @@ Result<void> take_exit_map(Options& options, std::string_view text);
 Result<void> take_pdeath_signal(Options& options, std::string_view text);
 Result<void> take_variable_name(std::vector<std::string>& into, std::string_view text);
 
+/// The operands of `install`: one path.
+Result<void> take_install_path(Options& options, std::span<const std::string> operands);
+
 }  // namespace aweigh

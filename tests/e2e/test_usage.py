@@ -51,13 +51,6 @@ def test_a_target_without_its_option_is_told_apart_from_a_command(aweigh, tmp_pa
     assert not (tmp_path / "started").exists()
 
 
-@pytest.mark.parametrize("words", [["install", "/x"]])
-def test_the_subcommands_of_later_versions_are_kept_free(aweigh, words):
-    result = aweigh.run(*words)
-    assert result.code == 64, result
-    assert f"aweigh -- {words[0]}" in result.stderr, "how to run a program of that name"
-
-
 NOTHING_TO_DO = {
     "no words at all": [],
     "no command": ["-w", "tcp://127.0.0.1:1"],

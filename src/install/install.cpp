@@ -1,0 +1,118 @@
+#include "install/install.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <system_error>
+
+#include "base/fd.h"
+#include "base/log.h"
+
+namespace aweigh {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kOwnBinary = "/proc/self/exe";
+constexpr mode_t kMode = 0755;
+
+std::string last_cause() {
+  return std::generic_category().message(errno);
+}
+
+tl::unexpected<Error> cannot_install(const fs::path& name, const std::string& cause) {
+  return fail(ExitCode::usage, "cannot install to " + name.string() + ": " + cause);
+}
+
+fs::path directory_of(const fs::path& name) {
+  return name.has_parent_path() ? name.parent_path() : ".";
+}
+
+/// The file that is to get the binary's name, and is gone again if it does not. It is made in the
+/// same directory: a file can only be renamed within its file system.
+class Draft {
+ public:
+  explicit Draft(const fs::path& directory)
+      : path_((directory / ".aweigh.XXXXXX").string()),
+        fd_(::mkostemp(path_.data(), O_CLOEXEC)),
+        left_over_(fd_) {}
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+  ~Draft() {
+    if (left_over_) {
+      ::unlink(path_.c_str());
+    }
+  }
+
+  // These return false where errno has the cause.
+
+  [[nodiscard]] bool made() const { return left_over_; }
+
+  /// All of `source`, down to the disk: some file systems tell only then that they are full.
+  [[nodiscard]] bool fill(const Fd& source) const {
+    constexpr std::size_t kAtOnce = 1 << 20;
+    ssize_t copied = 0;
+    do {
+      copied = ::sendfile(fd_.get(), source.get(), nullptr, kAtOnce);
+    } while (copied > 0);
+    return copied == 0 && ::fchmod(fd_.get(), kMode) == 0 && ::fsync(fd_.get()) == 0;
+  }
+
+  /// Closed first: a file that is open for writing cannot be run.
+  [[nodiscard]] bool rename_to(const fs::path& name) {
+    fd_ = Fd();
+    left_over_ = std::rename(path_.c_str(), name.c_str()) != 0;
+    return !left_over_;
+  }
+
+ private:
+  std::string path_;
+  Fd fd_;
+  bool left_over_;
+};
+
+/// Where the binary will be; the parent is there, and nothing is in the way.
+Result<fs::path> destination(const std::string& path) {
+  fs::path name = path;
+  std::error_code error;
+  if (!name.has_filename() || fs::is_directory(name, error)) {
+    name /= "aweigh";
+  }
+  const fs::path directory = directory_of(name);
+  if (fs::status(directory, error).type() == fs::file_type::not_found) {
+    return cannot_install(name, "there is no directory " + directory.string() +
+                                    "; mount the volume there, or make it first");
+  }
+  const fs::file_status there = fs::symlink_status(name, error);
+  if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_symlink(there)) {
+    return cannot_install(name, "it is there already, and no file");
+  }
+  return name;
+}
+
+}  // namespace
+
+Result<void> install(const std::string& path) {
+  const auto name = destination(path);
+  if (!name) {
+    return tl::make_unexpected(name.error());
+  }
+  const Fd source(::open(kOwnBinary, O_RDONLY | O_CLOEXEC));
+  if (!source) {
+    return cannot_install(*name, "cannot read " + std::string(kOwnBinary) + ": " + last_cause() +
+                                     "; is /proc mounted?");
+  }
+  Draft draft(directory_of(*name));
+  if (!draft.made() || !draft.fill(source) || !draft.rename_to(*name)) {
+    return cannot_install(*name, last_cause());
+  }
+  log_event(LogLevel::info, "installed", "installed " + name->string(),
+            {{"path", std::string_view(name->native())}});
+  return {};
+}
+
+}  // namespace aweigh
