@@ -10,18 +10,18 @@ def run_container(docker, image, *words, **options):
     flags = []
     for name, values in options.items():
         for value in values if isinstance(values, list) else [values]:
-            flags += [f"--{name}={value}"]
+            flags += [f"--{name.replace('_', '-')}={value}"]
     return Container(docker, docker("run", "--detach", *flags, image, *words))
 
 
 class Container:
     def __init__(self, docker, id):
         self._docker = docker
-        self._id = id
+        self.id = id
 
     def log(self):
         """What it wrote, stdout and stderr."""
-        done = self._docker.run("logs", self._id)
+        done = self._docker.run("logs", self.id)
         return done.stdout + done.stderr
 
     def until_log(self, text, within=30):
@@ -29,19 +29,23 @@ class Container:
         assert text in self.log(), self.log()
 
     def execute(self, *words):
-        return self._docker("exec", self._id, *words)
+        return self._docker("exec", self.id, *words)
+
+    def succeeds(self, *words):
+        """Whether that program, run in the container, exits 0."""
+        return self._docker.run("exec", self.id, *words).returncode == 0
 
     def processes(self):
         """How many it has, zombies included."""
-        return len(self._docker("top", self._id).splitlines()) - 1
+        return len(self._docker("top", self.id).splitlines()) - 1
 
     def signal(self, name):
-        self._docker("kill", f"--signal={name}", self._id)
+        self._docker("kill", f"--signal={name}", self.id)
 
     def stop(self):
         """Returns the exit code and how many seconds it took to end."""
         started = time.monotonic()
-        self._docker("stop", "--time=20", self._id)
+        self._docker("stop", "--time=20", self.id)
         seconds = time.monotonic() - started
         return self.exit_code(), seconds
 
@@ -61,7 +65,7 @@ class Container:
         return int(self.inspect("{{.RestartCount}}"))
 
     def inspect(self, template):
-        return self._docker("inspect", f"--format={template}", self._id)
+        return self._docker("inspect", f"--format={template}", self.id)
 
     def remove(self):
-        self._docker("rm", "--force", "--volumes", self._id)
+        self._docker("rm", "--force", "--volumes", self.id)
