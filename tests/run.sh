@@ -105,7 +105,7 @@ e2e() {
 
 containers() {
     # Debian 13 has Docker's client in a package of its own.
-    install_missing curl docker-compose docker.io debootstrap git iproute2 python3-pytest python3-yaml \
+    install_missing curl docker-compose docker.io debootstrap git iproute2 procps python3-pytest python3-yaml \
         "$(apt-cache pkgnames docker-cli | grep -x docker-cli || echo docker.io)"
     # Debian's npm does not go with a Node.js from elsewhere, which has its own.
     command -v npm >/dev/null || install_missing npm

@@ -35,9 +35,10 @@ class Container:
         """Whether that program, run in the container, exits 0."""
         return self._docker.run("exec", self.id, *words).returncode == 0
 
-    def processes(self):
-        """How many it has, zombies included."""
-        return len(self._docker("top", self.id).splitlines()) - 1
+    def processes(self, columns="pid,comm"):
+        """What ps says of each, zombies included."""
+        lines = self._docker("top", self.id, "-eo", columns).splitlines()
+        return [line.split() for line in lines[1:]]
 
     def signal(self, name):
         self._docker("kill", f"--signal={name}", self.id)

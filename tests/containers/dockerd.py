@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from support.terminal import Terminal
 from support.waiting import eventually
 
 # Debian's Docker, its containerd and its runc, though others may come first in PATH.
@@ -48,6 +49,10 @@ class Docker:
             [program, *map(str, words)], env=self._env, timeout=within, text=True,
             capture_output=True, **options,
         )  # fmt: skip
+
+    def on_a_terminal(self, *words):
+        """Returns the Terminal that it runs on."""
+        return Terminal([], ["docker", *map(str, words)], self._env)
 
     def __call__(self, *words, **options):
         done = self.run(*words, **options)

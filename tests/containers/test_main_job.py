@@ -2,18 +2,8 @@
 
 import images
 import pytest
-from support.waiting import eventually
 
 URL = "postgres://app:secret@database/postgres"
-
-# A service, its child, and fifty that belong to nobody and end on USR1.
-LEAVES_ORPHANS = """
-for i in $(seq 50); do orphans="$orphans $(sleep infinity >/dev/null & echo $!)"; done
-trap 'kill $orphans' USR1
-sleep infinity &
-echo ready
-while :; do wait; done
-"""
 
 
 def test_wait_migrate_run_stop(start):
@@ -31,22 +21,6 @@ def test_wait_migrate_run_stop(start):
     code, seconds = app.stop()
     assert (code, "stopped by TERM" in app.log()) == (42, True)
     assert seconds < 5
-
-
-def test_stop_ends_a_wait(start):
-    waiting = start(images.AWEIGH, "--wait=127.0.0.1:1", "/service")
-    waiting.until_log("127.0.0.1:1")
-    code, seconds = waiting.stop()
-    assert code == 143
-    assert seconds < 5
-
-
-def test_orphans_are_reaped(start):
-    app = start(images.APP, "sh", "-c", LEAVES_ORPHANS)
-    app.until_log("ready")
-    assert app.processes() == 53
-    app.signal("USR1")
-    eventually(lambda: app.processes() == 3, "no orphan is left, not even as a zombie")
 
 
 @pytest.mark.parametrize(
