@@ -15,6 +15,7 @@ from go_api import copy_example
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[1]
+EXAMPLES = _ROOT / "examples"
 _SUITE = "trixie"
 DEBIAN = f"debian:{_SUITE}"
 _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
