@@ -149,8 +149,10 @@ def _remove_if_unused(directory):
 @contextlib.contextmanager
 def run_daemon(data, own_network):
     """A running Daemon, stopped in the end."""
-    # Networks of an interrupted run would come back, as bridges on the machine's network.
-    shutil.rmtree(data / "network", ignore_errors=True)
+    # Networks of an interrupted run would come back, as bridges on the machine's network; so would a
+    # swarm, with all that runs in it.
+    for state in ("network", "swarm"):
+        shutil.rmtree(data / state, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="aweigh-docker-") as directory:
         daemon = Daemon(data, Path(directory), own_network)
         try:

@@ -22,6 +22,7 @@ _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 AWEIGH = "aweigh"
 APP = "aweigh-app"
+GO_API = "aweigh-go-api"
 E2E = "aweigh-e2e"
 
 # Images that a registry would give, by the directory of standins/ that makes them.
@@ -66,7 +67,7 @@ def _build_all(docker, cache):
     with tempfile.TemporaryDirectory(prefix="aweigh-go-api-") as parent:
         copy = Path(parent) / "go-api"
         copy_example(docker, GOLANG, copy)
-        _build(docker, "aweigh-go-api", copy)  # that compose has nothing left to compile
+        _build(docker, GO_API, copy)  # that compose has nothing left to compile
     docker("image", "prune", "--force", within=300)
 
 
