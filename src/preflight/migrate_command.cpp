@@ -8,7 +8,6 @@
 #include "migrate/validate.h"
 #include "preflight/confirm.h"
 #include "preflight/stages.h"
-#include "wait/report.h"
 
 namespace aweigh {
 namespace {
@@ -30,7 +29,9 @@ class DatabaseCommand {
     return read_files()
         .and_then([&] { return ask(); })
         .and_then([&] { return wait_on(loop_, std::move(targets)); })
-        .and_then([](const std::vector<TargetReport>& reports) { return judge(reports); })
+        .and_then([&](const std::vector<TargetReport>& reports) {
+          return settle_wait(reports, options_);
+        })
         .and_then([&] { return act(); });
   }
 

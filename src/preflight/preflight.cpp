@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "base/log.h"
 #include "migrate/source.h"
 #include "preflight/locked_command.h"
 #include "preflight/migrate_command.h"
@@ -46,6 +45,25 @@ Result<Target> awaited_database(const Options& options) {
     database.options.push_back({"schema-version", Secret(std::to_string(newest))});
     return std::move(database);
   });
+}
+
+/// What stands between the wait and the service.
+Result<void> prepare_schema(StoppableLoop& loop, const Options& options, migrate::Files files) {
+  if (options.action == Action::lock) {
+    return run_command_under_lock(loop, options);
+  }
+  if (!options.migrate_program.empty()) {
+    return migrate_by_program(loop, options);
+  }
+  if (!options.migrations) {
+    return {};
+  }
+  if (waits_for_schema(options)) {
+    return expect_newest(loop, options, files);
+  }
+  migrate::Goal newest;
+  newest.ahead_is_ok = options.ahead_is_ok;
+  return migrate_on(loop, options, newest, std::move(files));
 }
 
 }  // namespace
@@ -103,26 +121,9 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   if (options.action == Action::check) {
     return print_verdicts(*reports, options.output);
   }
-  auto waited = judge(*reports);
-  if (!waited && options.start_anyway) {
-    log_event(LogLevel::warn, "wait_failed", waited.error().message + "; going on anyway");
-    waited = {};
-  }
-  if (waited && options.action == Action::lock) {
-    return run_command_under_lock(loop, options);
-  }
-  if (waited && !options.migrate_program.empty()) {
-    return migrate_by_program(loop, options);
-  }
-  if (!waited || !options.migrations) {
-    return waited;
-  }
-  if (waits_for_schema(options)) {
-    return expect_newest(loop, options, files);
-  }
-  migrate::Goal newest;
-  newest.ahead_is_ok = options.ahead_is_ok;
-  return migrate_on(loop, options, newest, std::move(files));
+  return settle_wait(*reports, options).and_then([&] {
+    return prepare_schema(loop, options, std::move(files));
+  });
 }
 
 }  // namespace aweigh

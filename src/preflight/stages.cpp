@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/last_words.h"
 #include "base/log.h"
 #include "migrate/directory.h"
 #include "migrate/plan.h"
 #include "preflight/descriptor_limit.h"
+#include "wait/report.h"
 
 namespace aweigh {
 namespace {
@@ -48,6 +50,18 @@ Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watch
     return tl::make_unexpected(stopped_by(signal, "the wait"));
   }
   return std::move(*reports);
+}
+
+Result<void> settle_wait(const std::vector<TargetReport>& reports, const Options& options) {
+  auto waited = judge(reports);
+  if (!waited && options.start_anyway) {
+    log_event(LogLevel::warn, "wait_failed", waited.error().message + "; going on anyway");
+    return {};
+  }
+  if (!waited) {
+    leave_last_words("aweigh: " + waited.error().message + "\n" + complaints(reports));
+  }
+  return waited;
 }
 
 Result<std::vector<migrate::Migration>> read_up_files(const std::string& directory) {

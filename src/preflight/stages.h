@@ -16,6 +16,9 @@ namespace aweigh {
 /// Asks all of `targets`; the error is signal_exit().
 Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watched> targets);
 
+/// Whether to go on after the wait. If not, what is not ready makes up our last words.
+Result<void> settle_wait(const std::vector<TargetReport>& reports, const Options& options);
+
 /// The up files of `directory`, with a warning for each file that was meant as one.
 Result<std::vector<migrate::Migration>> read_up_files(const std::string& directory);
 

@@ -24,6 +24,16 @@ std::string to_text(const std::vector<TargetReport>& reports) {
   return text;
 }
 
+std::string complaints(const std::vector<TargetReport>& reports) {
+  std::string text;
+  for (const TargetReport& report : reports) {
+    if (!report.ready() && !report.optional) {
+      text += report.complaint() + '\n';
+    }
+  }
+  return text;
+}
+
 std::string to_json(const std::vector<TargetReport>& reports) {
   const Json json;
   json.add(json.root(), "outcome", all_ready(reports) ? "ready" : "not ready");

@@ -11,6 +11,10 @@ namespace aweigh {
 /// refused (connect)".
 std::string to_text(const std::vector<TargetReport>& reports);
 
+/// A line per target that we do not go on without: "redis://cache:6379: Connection refused
+/// (connect)".
+std::string complaints(const std::vector<TargetReport>& reports);
+
 /// `{"outcome":"ready","targets":[{"target":…,"outcome":…,"attempts":…,"elapsed_ms":…,
 /// "last_stage":…,"last_error":…,"advice":…}]}` on one line; the last three only where a target is
 /// not ready.

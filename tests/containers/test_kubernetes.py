@@ -116,7 +116,7 @@ def test_a_start_that_failed_leaves_its_last_words_for_kubectl_describe(
             other.until_ready()
         (pod,) = other.pods("reports")
         assert "rejected, 1 of 2 targets not ready" in pod.last_words("wait")
-        assert "postgres://db/app: password authentication failed" in pod.log("wait")
+        assert "postgres://db/app: password authentication failed" in pod.last_words("wait")
         assert "not-that" not in pod.log("wait")
     finally:
         other.remove()

@@ -205,7 +205,9 @@ def test_the_last_words_do_not_depend_on_the_log_level(in_kubernetes, terminatio
 def test_the_last_words_of_a_failed_wait_go_there_too(in_kubernetes, termination_log):
     target = f"127.0.0.1:{free_port()}"
     assert in_kubernetes.run("-t", "0", "-w", target, "true").code == 124
-    assert "timed out" in termination_log.read_text()
+    first, second = termination_log.read_text().splitlines()
+    assert "timed out" in first
+    assert f"{target}: Connection refused" in second
 
 
 def test_the_last_words_of_a_command_that_is_not_there_go_there_too(in_kubernetes, termination_log):
