@@ -1,5 +1,7 @@
 """docker-compose, 1.29 of Debian 12 as well as 2 of Debian 13."""
 
+import json
+
 from container import Container
 
 
@@ -23,11 +25,22 @@ class Compose:
             program="docker-compose", cwd=self._directory, within=120,
         )  # fmt: skip
 
+    def override(self, service, **settings):
+        """In the words of a compose file."""
+        override = {"services": {service: settings}}
+        (self._directory / "compose.override.yml").write_text(json.dumps(override))
+
     def container(self, service):
         """The one that `up` has made, running or not."""
+        (container,) = self.containers(service)
+        return container
+
+    def containers(self, service):
+        """All that `up` has made of it."""
         labels = {"project": self._name, "service": service}
         filters = [f"--filter=label=com.docker.compose.{key}={labels[key]}" for key in labels]
-        return Container(self._docker, self._docker("ps", "--all", "--quiet", *filters))
+        listed = self._docker("ps", "--all", "--quiet", *filters)
+        return [Container(self._docker, id) for id in listed.split()]
 
     def remove(self):
         """All of it: containers, networks, volumes, and the images it has built."""

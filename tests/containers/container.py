@@ -65,6 +65,10 @@ class Container:
         """How often it crashed and was started again, by its `restart:`."""
         return int(self.inspect("{{.RestartCount}}"))
 
+    def published(self, port):
+        """The port of the daemon's machine that leads to one of its own."""
+        return int(self.inspect(f'{{{{(index .NetworkSettings.Ports "{port}/tcp" 0).HostPort}}}}'))
+
     def inspect(self, template):
         return self._docker("inspect", f"--format={template}", self.id)
 

@@ -1,11 +1,10 @@
 """The stack of examples/go-api: an API that needs PostgreSQL and Redis when it starts."""
 
-import json
 import re
 import shutil
 from pathlib import Path
 
-from support.waiting import eventually
+from web_api import WebApi
 
 _EXAMPLE = Path(__file__).resolve().parents[2] / "examples/go-api"
 _PACKAGED_MODULES = "/usr/share/gocode/src"  # of Debian's golang-*-dev, in the stand-in for golang
@@ -26,23 +25,18 @@ def copy_example(docker, golang, to):
     (to / "vendor/modules.txt").write_text("\n".join([*listed, ""]))
 
 
-class GoApi:
+class GoApi(WebApi):
     """A copy of it, of which a test may change any file before `project("up", "-d")`."""
 
     def __init__(self, daemon, directory, project):
-        self._daemon = daemon
+        super().__init__(daemon, port=8080)
         self.directory = directory
         self.migrations = directory / "internal/db/migrations"
         self.project = project
 
     def override(self, **settings):
         """Of the service `api`, in the words of a compose file."""
-        override = {"services": {"api": settings}}
-        (self.directory / "compose.override.yml").write_text(json.dumps(override))
-
-    def until_answers(self, within=60):
-        """Whatever it answers."""
-        eventually(lambda: self._request("/users").returncode == 0, "the API answers", within)
+        self.project.override("api", **settings)
 
     def crashes_of_a_first_start(self):
         """How often the API ends until it serves, on a fresh volume; nothing is left after."""
@@ -51,23 +45,6 @@ class GoApi:
         crashes = self.container.restarts()
         self.project.remove()
         return crashes
-
-    def get(self, path):
-        return self._answer(path)
-
-    def post(self, path, body=None):
-        return self._answer(path, "--data", json.dumps(body))
-
-    def _answer(self, path, *options):
-        done = self._request(path, "--fail-with-body", *options)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout)
-
-    def _request(self, path, *options):
-        return self._daemon.run_on_its_network(
-            "curl", "--silent", "--show-error", "--noproxy", "*", "--max-time", "5", *options,
-            f"http://127.0.0.1:8080{path}",
-        )  # fmt: skip
 
     @property
     def container(self):
