@@ -97,7 +97,7 @@ unit() {
 
 e2e() {
     install_missing cmake dnsmasq-base iproute2 mariadb-server nginx ninja-build openssl perl pgbouncer procps \
-        postgresql redis-server socat python3-django python3-pytest python3-pytest-xdist python3-psycopg2
+        postgresql redis-server socat python3-pytest python3-pytest-xdist python3-psycopg2
     build release
     # Most tests wait most of the time: more of them than there are cores.
     count $python -m pytest -q -n 4 tests/e2e

@@ -12,6 +12,7 @@ sys.path.append(str(Path(__file__).parents[1] / "e2e"))
 import images
 from compose import Compose
 from container import run_container
+from django_shop import DjangoShop
 from go_api import GoApi, copy_example
 
 
@@ -72,3 +73,11 @@ def go_api(daemon, go_api_source, tmp_path, compose):
     directory = tmp_path / "go-api"
     shutil.copytree(go_api_source, directory)
     return GoApi(daemon, directory, compose(directory))
+
+
+@pytest.fixture
+def django_shop(daemon, tmp_path, compose):
+    """The stack of examples/django, not yet started."""
+    directory = tmp_path / "django"
+    shutil.copytree(images.EXAMPLES / "django", directory)
+    return DjangoShop(daemon, directory, compose(directory))

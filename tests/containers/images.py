@@ -68,6 +68,7 @@ def _build_all(docker, cache):
         copy = Path(parent) / "go-api"
         copy_example(docker, GOLANG, copy)
         _build(docker, GO_API, copy)  # that compose has nothing left to compile
+    _build(docker, "aweigh-django", EXAMPLES / "django")
     docker("image", "prune", "--force", within=300)
 
 

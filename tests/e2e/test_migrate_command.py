@@ -1,8 +1,6 @@
 """`--migrate-command`: a program of the user's own migrates, under the lock."""
 
 import signal
-import sys
-from pathlib import Path
 
 import pytest
 from support.migrations import (
@@ -149,34 +147,3 @@ def test_no_process_of_it_is_left_to_the_service(anywhere, words, marker):
     assert result.code == 0, result
     assert [line for line in result.stdout.splitlines() if " ps -o " not in line] == []
     assert survivors(marker) == []
-
-
-DJANGO = Path(__file__).parent / "django_project"
-
-
-def test_five_replicas_of_a_django_project_at_once(anywhere, database):
-    """On an empty database; a second time, each migration would fail or show."""
-    manage = f"{sys.executable} -B {DJANGO / 'manage.py'}"
-    started = [
-        anywhere.start(
-            "--migrate-command", f"{manage} migrate --noinput", "--log-format=json",
-            "psql", "-XAt", database.url, "-c", "SELECT name, price FROM shop_product",
-            env={"DATABASE_URL": database.url},
-        )
-        for _ in range(5)
-    ]  # fmt: skip
-    results = [running.finish(120) for running in started]
-    assert [result.code for result in results] == [0] * 5, results
-    assert [result.stdout for result in results] == ["anchor|12.50\n"] * 5, "the service ran"
-
-    own = "SELECT name FROM django_migrations WHERE app = 'shop' ORDER BY id"
-    names = ["0001_product", "0002_price", "0003_first_product", "0004_name_index"]
-    assert database.query(own) == [(name,) for name in names]
-    twice = "SELECT app, name FROM django_migrations GROUP BY 1, 2 HAVING count(*) > 1"
-    assert database.query(twice) == []
-    valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'shop_product_name'::regclass"
-    assert database.query(valid) == [(True,)]
-
-    said = [line["msg"] for result in results for line in result.events("command_output")]
-    assert sum("Applying shop.0003_first_product... OK" in line for line in said) == 1
-    assert sum("No migrations to apply" in line for line in said) == 4

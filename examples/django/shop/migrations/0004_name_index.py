@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Outside of a transaction; it waits for all snapshots of the database, of waiters too."""
+    """Waits for every transaction in the database; a replica that waits for its turn has none."""
 
     atomic = False
     dependencies = [("shop", "0003_first_product")]
