@@ -21,7 +21,7 @@ struct StatusRow {
 
 /// Every migration of `known`, which is in order of version, and the current version.
 std::vector<StatusRow> status_of(const Version& current, std::span<const Migration> known,
-                                 const Checksums& applied);
+                                 const Checksums& checksums);
 
 /// "3", "3 (dirty)"; "" where nothing was applied.
 std::string version_text(const Version& version);
