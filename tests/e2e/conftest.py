@@ -12,7 +12,7 @@ import pytest
 from support import namespaces
 from support.dns import NameServer
 from support.fakes import Fake
-from support.migrations import Directory
+from support.migrations import Directory, table_per_version_and_back
 from support.mysql import Mysql, make_mysql_template
 from support.pgbouncer import PgBouncer
 from support.pipes import stalled_reader
@@ -278,3 +278,20 @@ def migrations(tmp_path):
         return Directory(tmp_path / name, files)
 
     return make
+
+
+@pytest.fixture
+def directory(migrations):
+    """Three migrations, and their way back."""
+    return migrations(table_per_version_and_back(3))
+
+
+@pytest.fixture
+def migrate(aweigh, database, directory):
+    """`migrate("up", "2")` is `aweigh migrate up 2`."""
+
+    def run(*words, **options):
+        own = ["-m", str(directory), "--database", database.url]
+        return aweigh.run("migrate", *words, *own, **options)
+
+    return run

@@ -1,31 +1,9 @@
 """`aweigh migrate`: golang-migrate's commands, in our spelling and in its own."""
 
-import json
-import re
 from contextlib import closing
 
 import pytest
-from support.golang_migrate import GolangMigrate
-from support.migrations import (
-    golang_migrate_lock,
-    held_advisory_lock,
-    table_per_version,
-    table_per_version_and_back,
-)
-
-
-@pytest.fixture
-def directory(migrations):
-    return migrations(table_per_version_and_back(3))
-
-
-@pytest.fixture
-def migrate(aweigh, database, directory):
-    def run(*words, **options):
-        own = ["-m", str(directory), "--database", database.url]
-        return aweigh.run("migrate", *words, *own, **options)
-
-    return run
+from support.migrations import table_per_version
 
 
 def test_a_walk_through_the_commands(migrate, database):
@@ -136,74 +114,6 @@ def test_the_database_is_waited_for(aweigh, late_database, directory, later):
 def test_a_database_that_does_not_come_is_124(aweigh, directory):
     words = ["-t", "300ms", "-path", str(directory), "-database", "postgres://127.0.0.1:1/x", "up"]
     assert aweigh.run("migrate", *words).code == 124
-
-
-def test_version_is_one_line_on_stdout(migrate, database):
-    result = migrate("version")
-    assert (result.code, result.stdout) == (65, ""), result
-    assert "no migration" in result.stderr
-    assert database.version() is None, "to look creates nothing"
-    migrate("up")
-    assert migrate("version").stdout == "3\n"
-    assert json.loads(migrate("version", "--output=json").stdout) == {"version": 3, "dirty": False}
-    migrate("force", "1")
-    database.query("UPDATE schema_migrations SET dirty = true")
-    result = migrate("version")
-    assert (result.code, result.stdout) == (0, "1 (dirty)\n")
-
-
-def test_status_is_a_table_or_json(migrate, database):
-    result = migrate("status")
-    assert (result.code, result.stdout.count("pending")) == (0, 3), result
-    assert database.version() is None, "to look creates nothing"
-    migrate("up", "2")
-    rows = [line.split() for line in migrate("status").stdout.splitlines()]
-    assert rows == [
-        ["version", "state", "title"],
-        ["1", "applied", "t1"],
-        ["2", "applied", "t2"],
-        ["3", "pending", "t3"],
-    ]
-    told = json.loads(migrate("status", "--output", "json").stdout)
-    assert (told["version"], told["dirty"]) == (2, False)
-    assert [each["state"] for each in told["migrations"]] == ["applied", "applied", "pending"]
-    migrate("force", "9")
-    assert re.search("^9 +missing$", migrate("status").stdout, re.MULTILINE)
-
-
-def test_status_tells_which_applied_files_were_changed(migrate, directory, database):
-    """As far as the journal goes: golang-migrate keeps no checksums."""
-    GolangMigrate(database, directory).up()
-    directory.add("000004_t4.up.sql", "CREATE TABLE t4 ();")
-    directory.add("000005_t5.up.sql", "CREATE TABLE t5 ();")
-    assert "changed" not in migrate("up").stderr
-    directory.add("000005_t5.up.sql", "CREATE TABLE t5 (); -- or so")
-    directory.add("000006_t6.up.sql", "CREATE TABLE t6 ();")
-    rows = [re.split(" {2,}", line) for line in migrate("status").stdout.splitlines()]
-    states = [row[1] for row in rows[3:]]
-    assert states == ["applied, no checksum", "applied", "applied, changed since", "pending"]
-    told = json.loads(migrate("status", "--output=json").stdout)["migrations"]
-    assert [each["changed"] for each in told] == [None, None, None, False, True, None]
-    for _ in ("with a file to apply", "with none"):
-        result = migrate("up")
-        assert result.code == 0
-        assert "000005_t5.up.sql was changed after it was applied" in result.stderr, result
-
-
-def test_status_does_without_a_journal_that_it_may_not_read(migrate, database):
-    assert migrate("up").code == 0
-    database.query("ALTER TABLE aweigh_schema_migrations OWNER TO postgres")
-    result = migrate("status")
-    assert (result.code, result.stdout.count("applied, no checksum")) == (0, 3), result
-
-
-def test_who_looks_does_not_wait_for_the_lock(migrate, database):
-    migrate("up")
-    with held_advisory_lock(database, golang_migrate_lock(database.name)):
-        assert migrate("version", within=5).stdout == "3\n"
-        assert migrate("status", within=5).code == 0
-        assert migrate("force", "1", "--lock-timeout=0").code == 75
-        assert migrate("drop", "-f", "--lock-timeout=0").code == 75
 
 
 def test_a_dry_run_tells_and_changes_nothing(migrate, database):
