@@ -48,8 +48,17 @@ def deploy(docker, versions, tmp_path):
 
     yield deploy
     docker("swarm", "leave", "--force")
+    eventually(lambda: _no_container_left(docker), "its containers are removed")
     remove = ["volume", "rm", "--force", *docker("volume", "ls", "--quiet").split()]
     eventually(lambda: docker.run(*remove).returncode == 0, "the volumes are free and removed")
+
+
+def _no_container_left(docker):
+    """One that was about to be replaced may be forgotten."""
+    left = docker("ps", "--all", "--quiet", "--filter=label=com.docker.swarm.service.name").split()
+    if left:
+        docker.run("rm", "--force", *left)
+    return not left
 
 
 @pytest.fixture
