@@ -80,8 +80,11 @@ class Application {
                               session_.lost() ? Remains::unknown : Remains::nothing);
     }
     const bool has_company = script_.statements.size() > 1;
-    const auto ran =
-        co_await session_.script(sql_ + (has_company ? "\n;" + journal_.finished_sql(step_) : ""));
+    std::string text = sql_;
+    if (has_company) {
+      text += "\n;" + journal_.finished_sql(step_);
+    }
+    const auto ran = co_await session_.script(std::move(text));
     const bool left_open = session_.in_transaction();
     co_await roll_back();
     if (!ran) {
