@@ -1,13 +1,12 @@
 """examples/todo as it is, and as it was."""
 
-import json
 import shutil
 
 import images
 import pytest
 from support.waiting import eventually
+from web_api import WebApi
 
-TASKS = "http://127.0.0.1:8000/tasks"
 FROM_A_REGISTRY = "COPY --from=migrate/migrate"
 
 
@@ -17,28 +16,18 @@ def todo(tmp_path):
     return shutil.copytree(images.EXAMPLES / "todo", tmp_path / "todo")
 
 
-@pytest.fixture
-def ask(daemon):
-    def ask(*words):
-        """Returns the answer, or None if there is none."""
-        done = daemon.run_on_its_network(
-            "curl", "--silent", "--fail", "--noproxy", "*", "--max-time", "5", *words
-        )
-        return None if done.returncode else json.loads(done.stdout)
-
-    return ask
-
-
-def test_one_step_gives_a_working_api(todo, compose, ask):
+def test_one_step_gives_a_working_api(todo, compose, daemon):
     project = compose(todo)
     project("up", "-d")
-    eventually(lambda: ask(TASKS) == [], "the API answers", within=60)
+    api = WebApi(daemon, 8000)
+    api.until_answers()
+    assert api.get("/tasks") == []
     assert project.container("api").restarts() == 0
 
     tea = {"id": 1, "title": "tea", "done": False}
-    assert ask(TASKS, "--data", '{"title": "tea"}') == tea
-    assert ask("http://127.0.0.1:8000/done", "--data", '{"id": 1}') == {**tea, "done": True}
-    assert ask(TASKS) == [{**tea, "done": True}]
+    assert api.post("/tasks", {"title": "tea"}) == tea
+    assert api.post("/done", {"id": 1}) == {**tea, "done": True}
+    assert api.get("/tasks") == [{**tea, "done": True}]
 
 
 def test_the_words_of_the_old_second_step_still_work(todo, compose):

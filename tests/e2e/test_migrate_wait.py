@@ -3,14 +3,9 @@
 import signal
 
 import pytest
-from support.migrations import golang_migrate_lock, held_advisory_lock, table_per_version
+from support.migrations import golang_migrate_lock, held_advisory_lock
 from support.postgres import Database
 from support.secret import IN_URL
-
-
-@pytest.fixture
-def directory(migrations):
-    return migrations(table_per_version(3))
 
 
 SERVICE = (["--migrate-wait"], ["echo", "the service"], "the service\n")
