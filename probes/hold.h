@@ -11,8 +11,8 @@ namespace aweigh {
 
 /// The option `hold=D` of what is ready when it accepts: a proxy accepts before its backend
 /// listens, and hangs up.
-inline constexpr TargetOption kHoldOption = {
-    "hold", "D", "the connection is also still open after that long"};
+inline constexpr TargetOption kHoldOption = {"hold", "D",
+                                             "the connection is also still open after that long"};
 
 /// Its value; zero: not given.
 Result<Duration> read_hold(const Target& target);

@@ -110,9 +110,7 @@ Result<void> add_secret(Environment& environment, std::string_view name) {
     return fail(ExitCode::usage, "both " + file_variable + " and " + std::string(name) +
                                      " are set: which one is meant?");
   }
-  return read_secret(path).map([&](const std::string& text) {
-    environment.set(name, text);
-  });
+  return read_secret(path).map([&](const std::string& text) { environment.set(name, text); });
 }
 
 Result<std::string> look_up(const Environment& environment, std::string_view name) {
