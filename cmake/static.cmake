@@ -1,20 +1,31 @@
-# Toolchain file of the preset "release": one static binary against musl, for every Linux distribution and for none.
+# Toolchain file of the presets "release" and "release-ARCH": one static binary against musl, for every Linux
+# distribution and for none. The kit's compiler knows its target and where its libraries are.
 include(${CMAKE_CURRENT_LIST_DIR}/Kit.cmake)
-aweigh_kit(static)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES AWEIGH_ARCH)
+if(NOT AWEIGH_ARCH)
+  set(AWEIGH_ARCH native)
+endif()
+aweigh_kit(${AWEIGH_ARCH})
 
 set(CMAKE_SYSTEM_NAME Linux)
-set(CMAKE_SYSTEM_PROCESSOR ${CMAKE_HOST_SYSTEM_PROCESSOR})
-set(CMAKE_C_COMPILER clang-19)
-set(CMAKE_CXX_COMPILER clang++-19)
-set(CMAKE_C_COMPILER_TARGET ${CMAKE_SYSTEM_PROCESSOR}-linux-musl)
-set(CMAKE_CXX_COMPILER_TARGET ${CMAKE_C_COMPILER_TARGET})
-set(CMAKE_SYSROOT ${AWEIGH_KIT}/sysroot)
+get_filename_component(CMAKE_SYSTEM_PROCESSOR ${AWEIGH_KIT} NAME)
+
+# CMake asks for a compiler once in the life of a build directory, and kits come and go: the way to it stays the same.
+set(tools ${AWEIGH_KIT}/bin)
+get_property(trying GLOBAL PROPERTY IN_TRY_COMPILE)
+if(NOT trying)
+  file(CREATE_LINK ${AWEIGH_KIT} ${CMAKE_BINARY_DIR}/kit SYMBOLIC)
+  set(tools ${CMAKE_BINARY_DIR}/kit/bin)
+endif()
+set(CMAKE_C_COMPILER ${tools}/clang)
+set(CMAKE_CXX_COMPILER ${tools}/clang++)
+set(CMAKE_AR ${tools}/ar)
+set(CMAKE_RANLIB ${tools}/ranlib)
 
 set(CMAKE_C_FLAGS_INIT "-ffunction-sections -fdata-sections")
-set(CMAKE_CXX_FLAGS_INIT "-stdlib=libc++ -ffunction-sections -fdata-sections")
+set(CMAKE_CXX_FLAGS_INIT "-g1 -ffunction-sections -fdata-sections")
 # Not -static-pie: relocating it would dirty ten times the memory that PID 1 keeps for the life of the container.
-set(CMAKE_EXE_LINKER_FLAGS_INIT
-    "-static -fuse-ld=lld -rtlib=compiler-rt --unwindlib=libunwind -Wl,--gc-sections -Wl,--icf=all")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,--gc-sections -Wl,--icf=all")
 
 # What ships does not tell where it was built.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${AWEIGH_KIT}/=)

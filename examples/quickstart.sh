@@ -9,7 +9,7 @@ set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export LC_ALL=C.UTF-8
 # shellcheck source-path=SCRIPTDIR/..
-source cmake/toolchain/apt.sh
+source cmake/toolchain/packages.sh
 # shellcheck source-path=SCRIPTDIR/..
 source examples/quickstart/stage.sh
 # shellcheck source-path=SCRIPTDIR/..

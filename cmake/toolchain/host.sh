@@ -2,23 +2,18 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables are shared with the other scripts
 
-kit_packages=(build-essential cmake ninja-build bison flex perl libssl-dev)
+kit_packages=(build-essential cmake ninja-build bison flex perl libssl-dev python3 python3-pip)
+inputs=("${libraries[@]}")
 
-cc="cc"
+cc=cc
 ar="ar"
 ranlib="ranlib"
 cflags="-O1 -g -fPIC"
 ldflags=""
+configure_target=()
+cmake_target=()
 
 build_kit() {
-    run fetch_index
-    run fetch binaries "${headers[@]}" "${archives[@]}"
-    run fetch sources "${sources[@]}"
-    run fetch fixes "${fixes[@]}"
     run install_headers
-    run install_archives
-    run build_libpq
-    run build_hiredis
-    run build_cares
-    run build_yyjson
+    run_beside build_libpq 'build_hiredis; build_yyjson; build_llhttp; build_cares'
 }

@@ -1,27 +1,40 @@
 #!/usr/bin/env bash
 # Makes sure that the libraries aweigh is linked with are built, and prints the directory they are in.
 #
-#   kit.sh static   musl, libc++ and static libraries: what the released binary is made of
+#   kit.sh ARCH     compiler, musl, libc++ and static libraries: what the released binary for that architecture is made
+#                   of (amd64, arm64, armv7, riscv64, ppc64le, s390x, i386; native: this machine's)
 #   kit.sh host     the same libraries for this machine's compiler and libc: developers' builds
 #
-# A kit lies in the cache under the hash of these scripts. It appears there complete, by a rename, or not at all.
+# A kit lies in the cache under the hash of sources.lock and these scripts. It appears there complete, by a rename, or
+# not at all.
 set -euo pipefail
+# What is built depends on nothing but the recipe.
+umask 022
+export LC_ALL=C TZ=UTC SOURCE_DATE_EPOCH=1
+unset CFLAGS CXXFLAGS CPPFLAGS LDFLAGS
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-kind=${1-}
-if [[ $kind != static && $kind != host ]]; then
-    echo "usage: kit.sh static|host" >&2
-    exit 64
-fi
 # shellcheck source-path=SCRIPTDIR
-source "$here/apt.sh"
+source "$here/packages.sh"
 # shellcheck source-path=SCRIPTDIR
 source "$here/libraries.sh"
-# shellcheck source-path=SCRIPTDIR source=static.sh
-source "$here/$kind.sh"
+
+case ${1-} in
+host)
+    kind=host
+    # shellcheck source-path=SCRIPTDIR
+    source "$here/host.sh"
+    ;;
+*)
+    # shellcheck source-path=SCRIPTDIR
+    source "$here/static.sh"
+    kind=$(architecture "${1-}") || exit 64
+    choose_target "$kind"
+    ;;
+esac
 
 root=${XDG_CACHE_HOME:-$HOME/.cache}/aweigh
-recipe=$(cat "$here"/*.sh | sha256sum)
+recipe=$(cat "$here"/{sources.lock,kit.sh,libraries.sh,static.sh,host.sh} | sha256sum)
 cache=$root/${recipe:0:16}
 kit=$cache/$kind
 log=$cache/$kind.log
@@ -36,9 +49,27 @@ run() {
     "$@" >>"$log" 2>&1
 }
 
+# Each sequence of steps goes on beside the others; the first that fails ends the kit.
+run_beside() { # 'STEP; STEP...' ...
+    local steps
+    for steps in "$@"; do
+        say "${steps//_/ }"
+        (eval "$steps") >>"$log" 2>&1 &
+    done
+    step="build the libraries"
+    for steps in "$@"; do
+        wait -n
+    done
+}
+
 explain() {
     local status=$?
-    ((status == 0)) || say "cannot $step: see $log"
+    ((status == 0)) && return
+    # shellcheck disable=SC2046 # one word for each process
+    kill $(jobs -p) 2>/dev/null || true
+    say "cannot $step:"
+    say "  $(grep -aiE '(error|fatal|cannot|failed)' "$log" | tail -n 1 | cut -c 1-300)"
+    say "  all of it: $log"
 }
 
 mapfile -t missing < <(missing_packages "${kit_packages[@]}")
@@ -63,14 +94,14 @@ step=start
 trap explain EXIT
 ((${#missing[@]} == 0)) || run install "${missing[@]}"
 if [[ ! -d $kit ]]; then
-    work=$kit.partial
-    prefix=$work/kit
-    downloads=$cache/downloads
-    rm -rf "$work"
-    mkdir -p "$prefix" "$downloads"
+    prefix=$kit.partial
+    work=$prefix/work
+    rm -rf "$prefix"
+    mkdir -p "$work"
+    fetch_sources
     build_kit
+    rm -rf "$work"
     mv "$prefix" "$kit"
-    rm -rf "$work" "$downloads/apt"
     say "ready after $SECONDS s"
 fi
 echo "$kit"

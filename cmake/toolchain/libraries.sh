@@ -1,29 +1,36 @@
-# How each library gets from its Debian package to $prefix/PACKAGE/include and lib, the same for both kits.
+# How each library gets from its source to $prefix/NAME/include and lib, the same for both kits. Names are those of
+# sources.lock.
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154,SC2164 # variables are shared with the other scripts, and kit.sh sets -e
 
-sources=(postgresql-17 hiredis c-ares yyjson)
-fixes=(postgresql-17 c-ares) # what Debian patches in the others is their packaging only
-headers=(libasio-dev libcli11-dev libspdlog-dev libfmt-dev libexpected-dev doctest-dev)
-archives=(libllhttp-dev) # plain C that asks libc for next to nothing: Debian's own archive links with musl too
+libraries=(postgresql hiredis c-ares yyjson llhttp asio cli11 spdlog fmt expected doctest)
+headers=(asio cli11 spdlog fmt expected doctest)
 jobs=$(nproc)
+
+declare -A file # by name
+
+# What fetch.py has to say is for the terminal.
+fetch_sources() {
+    local name paths
+    step="fetch the sources"
+    paths=$(python3 "$here/fetch.py" "${inputs[@]}" 2>&3) || exit 69
+    for name in "${inputs[@]}"; do
+        file[$name]=${paths%%$'\n'*}
+        paths=${paths#*$'\n'}
+    done
+}
+
+unpack() { # NAME [TAR-ARGUMENT...]
+    mkdir "$work/$1"
+    tar -xf "${file[$1]}" -C "$work/$1" --strip-components=1 "${@:2}"
+}
 
 install_headers() {
     local name
     for name in "${headers[@]}"; do
-        unpack_binary "$name"
+        dpkg -x "${file[$name]}" "$work/$name"
         mkdir "$prefix/$name"
         cp -r "$work/$name/usr/include" "$prefix/$name"
-    done
-}
-
-install_archives() {
-    local name
-    for name in "${archives[@]}"; do
-        unpack_binary "$name"
-        mkdir "$prefix/$name"
-        cp -r "$work/$name/usr/include" "$prefix/$name"
-        install_files "$name/lib" "$work/$name"/usr/lib/*/*.a
     done
 }
 
@@ -31,12 +38,18 @@ install_archives() {
 # API stays, since libpq calls BIO_meth_get_*. Without assembler (1.2 MB, most of it for AVX-512) a handshake takes a
 # millisecond longer; the C code that takes its place is the one that runs in constant time.
 build_openssl() {
+    local patch
     unpack openssl
+    mkdir "$work/openssl-fixes"
+    tar -xf "${file[openssl-fixes]}" -C "$work/openssl-fixes"
+    grep -v '^#' "$work/openssl-fixes/debian/patches/series" | while read -r patch; do
+        patch -d "$work/openssl" -p1 <"$work/openssl-fixes/debian/patches/$patch"
+    done
     (
         cd "$work/openssl"
-        CC="$cc" CFLAGS="$cflags" AR="$ar" RANLIB="$ranlib" ./Configure "linux-$(uname -m)" \
+        CC="$cc" CFLAGS="$cflags" AR="$ar" RANLIB="$ranlib" ./Configure "$openssl_target" \
             --prefix=/ --libdir=lib --openssldir=/etc/ssl \
-            -DOPENSSL_AES_CONST_TIME enable-ec_nistp_64_gcc_128 no-asm \
+            -DOPENSSL_AES_CONST_TIME "${openssl_options[@]}" no-asm \
             no-shared no-pic no-module no-dso no-engine no-legacy no-apps no-docs no-tests \
             no-tls1 no-tls1_1 no-dgram no-quic no-comp no-srp no-nextprotoneg no-ssl-trace no-ui-console \
             no-cmp no-cms no-ct no-http no-ocsp no-rfc3779 no-ts no-argon2 no-aria no-bf no-blake2 no-camellia \
@@ -48,20 +61,22 @@ build_openssl() {
     )
 }
 
-# libpq asks for the server's common and port code in the variants made for libraries.
+# libpq asks for the server's common and port code in the variants made for libraries. A socket without a directory is
+# where the official images and Debian have it.
 build_libpq() {
-    unpack postgresql-17
+    unpack postgresql
     (
-        cd "$work/postgresql-17"
+        cd "$work/postgresql"
+        sed -i '/DEFAULT_PGSOCKET_DIR/s,"/tmp","/var/run/postgresql",' src/include/pg_config_manual.h
         CC="$cc" CFLAGS="$cflags" LDFLAGS="$ldflags" AR="$ar" RANLIB="$ranlib" ./configure --prefix=/usr \
-            --sysconfdir=/etc/postgresql-common --without-icu --without-readline --without-zlib \
+            "${configure_target[@]}" --sysconfdir=/etc/postgresql-common --without-icu --without-readline --without-zlib \
             --with-ssl=openssl --with-includes="$prefix/openssl/include" --with-libraries="$prefix/openssl/lib"
         make -C src/backend -j"$jobs" generated-headers
         make -C src/common -j"$jobs" libpgcommon_shlib.a
         make -C src/port -j"$jobs" libpgport_shlib.a
         make -C src/interfaces/libpq -j"$jobs" libpq.a
-        install_files postgresql-17/lib src/{interfaces/libpq/libpq,common/libpgcommon_shlib,port/libpgport_shlib}.a
-        install_files postgresql-17/include src/interfaces/libpq/libpq-fe.h src/include/{postgres_ext,pg_config_ext}.h
+        install_files postgresql/lib src/{interfaces/libpq/libpq,common/libpgcommon_shlib,port/libpgport_shlib}.a
+        install_files postgresql/include src/interfaces/libpq/libpq-fe.h src/include/{postgres_ext,pg_config_ext}.h
     )
 }
 
@@ -85,12 +100,25 @@ build_yyjson() {
     cmake_install yyjson
 }
 
-cmake_install() { # PACKAGE CMAKE-ARGUMENT...
+# The parser as its makers release it, in C; that is what Python's httptools is built from.
+build_llhttp() {
+    unpack llhttp --strip-components=3 --wildcards '*/vendor/llhttp'
+    (
+        cd "$work/llhttp"
+        # shellcheck disable=SC2086 # one word for each flag
+        "$cc" $cflags -Iinclude -c src/*.c
+        "$ar" rcs libllhttp.a ./*.o
+        install_files llhttp/lib libllhttp.a
+        install_files llhttp/include include/llhttp.h
+    )
+}
+
+cmake_install() { # NAME CMAKE-ARGUMENT...
     local build=$work/$1/build
     cmake -G Ninja -S "$work/$1" -B "$build" --install-prefix "$prefix/$1" \
         -DCMAKE_BUILD_TYPE= -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF \
         -DCMAKE_C_COMPILER="$cc" -DCMAKE_C_FLAGS="$cflags" -DCMAKE_EXE_LINKER_FLAGS="$ldflags" \
-        -DCMAKE_AR="$(command -v "$ar")" -DCMAKE_RANLIB="$(command -v "$ranlib")" "${@:2}"
+        -DCMAKE_AR="$(command -v "$ar")" -DCMAKE_RANLIB="$(command -v "$ranlib")" "${cmake_target[@]}" "${@:2}"
     cmake --build "$build" --target install
 }
 

@@ -29,7 +29,7 @@ until_the_end() { # FILE TEXT
 
 build() {
     say "Building aweigh: some minutes the first time, nothing later"
-    cmake/toolchain/kit.sh static 2>&1 >>"$log" | sed -u 's/^/   /' || fail "the libraries cannot be built"
+    cmake/toolchain/kit.sh native 2>&1 >>"$log" | sed -u 's/^/   /' || fail "the libraries cannot be built"
     (cmake --preset release && cmake --build --preset release) >>"$log" 2>&1 || fail "aweigh cannot be built"
     say "build/release/aweigh is one static file of $(($(stat --format %s build/release/aweigh) / 1000)) kB"
 }
