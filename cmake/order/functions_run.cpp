@@ -1,10 +1,16 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
+#include <cstring>
+#include <elf.h>
 #include <fcntl.h>
+#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/user.h>
@@ -13,26 +19,42 @@
 #include <utility>
 #include <vector>
 
-// nm PROGRAM | functions_run PROGRAM [ARG]...
+// functions_run PROGRAM [ARG]...
 //
-// Runs PROGRAM, linked statically, step by step, and prints the names of all functions that it and
-// its children run until they exec something else. Where ptrace is forbidden it prints none.
+// Runs PROGRAM, linked statically and for 64 bits, step by step, and prints the names of all
+// functions that it and its children run until they exec something else.
+//
+// functions_run --all PROGRAM
+//
+// Prints the names of all functions of PROGRAM, by address.
 
 namespace {
 
+template <typename T>
+std::span<const T> table_of(std::string_view file, const Elf64_Shdr& section) {
+  return {reinterpret_cast<const T*>(file.data() + section.sh_offset), section.sh_size / sizeof(T)};
+}
+
 class Functions {
  public:
-  /// Reads what nm prints.
-  explicit Functions(std::istream& symbols) {
-    std::string address;
-    std::string type;
-    std::string name;
-    while (symbols >> address >> type >> name) {
-      if (type == "t" || type == "T" || type == "w" || type == "W") {
-        functions_[std::stoull(address, nullptr, 16)].names.push_back(name);
+  /// Reads the symbol table of an ELF file, as elf(5) describes it.
+  explicit Functions(const char* program) {
+    std::ifstream stream(program, std::ios::binary);
+    const std::string file{std::istreambuf_iterator<char>(stream), {}};
+    Elf64_Ehdr header{};
+    std::memcpy(&header, file.data(), std::min(sizeof header, file.size()));
+    Elf64_Shdr all{};
+    all.sh_offset = header.e_shoff;
+    all.sh_size = header.e_shnum * sizeof(Elf64_Shdr);
+    const auto sections = table_of<Elf64_Shdr>(file, all);
+    for (const Elf64_Shdr& section : sections) {
+      if (section.sh_type == SHT_SYMTAB) {
+        add(table_of<Elf64_Sym>(file, section), file.data() + sections[section.sh_link].sh_offset);
       }
     }
   }
+
+  bool empty() const { return functions_.empty(); }
 
   void run_at(std::uint64_t instruction) {
     const auto behind = functions_.upper_bound(instruction);
@@ -41,10 +63,10 @@ class Functions {
     }
   }
 
-  void print() const {
+  void print(bool all) const {
     for (const auto& [address, function] : functions_) {
       for (const std::string& name : function.names) {
-        if (function.runs) {
+        if (all || function.runs) {
           std::cout << name << '\n';
         }
       }
@@ -52,6 +74,14 @@ class Functions {
   }
 
  private:
+  void add(std::span<const Elf64_Sym> symbols, const char* names) {
+    for (const Elf64_Sym& symbol : symbols) {
+      if (ELF64_ST_TYPE(symbol.st_info) == STT_FUNC && symbol.st_shndx != SHN_UNDEF) {
+        functions_[symbol.st_value].names.emplace_back(names + symbol.st_name);
+      }
+    }
+  }
+
   struct Function {
     std::vector<std::string> names;  // several where the linker has made one of some that are alike
     bool runs = false;
@@ -84,13 +114,11 @@ std::uint64_t instruction_of(pid_t process) {
   ::_exit(127);
 }
 
-}  // namespace
-
-int main(int /*argc*/, char** argv) {
-  Functions functions(std::cin);
+/// Runs the command and all of its children, step by step. False where nothing may be traced.
+bool run(char** command, Functions& functions) {
   const pid_t first = ::fork();
   if (first == 0) {
-    start(argv + 1);
+    start(command);
   }
   int status = 0;
   ::waitpid(first, &status, 0);
@@ -98,8 +126,7 @@ int main(int /*argc*/, char** argv) {
       ::ptrace(PTRACE_SETOPTIONS, first, nullptr,
                PTRACE_O_TRACEFORK | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) != 0) {
     ::kill(first, SIGKILL);
-    std::cerr << "warning: nothing may be traced here (ptrace): the program will start slower\n";
-    return 0;
+    return false;
   }
   ::ptrace(PTRACE_CONT, first, nullptr, nullptr);
   bool begun = false;
@@ -117,6 +144,28 @@ int main(int /*argc*/, char** argv) {
     functions.run_at(instruction_of(process));
     ::ptrace(PTRACE_SINGLESTEP, process, nullptr, ours ? 0 : signal);
   }
-  functions.print();
+  return true;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  const bool all = count > 1 && std::string_view(words[1]) == "--all";
+  char** command = words + (all ? 2 : 1);
+  if (*command == nullptr) {
+    std::cerr << "usage: functions_run [--all] PROGRAM [ARG]...\n";
+    return 64;
+  }
+  Functions functions(*command);
+  if (functions.empty()) {
+    std::cerr << "cannot read the functions of " << *command << ": it has no symbols\n";
+    return 66;
+  }
+  if (!all && !run(command, functions)) {
+    std::cerr << "cannot run " << *command
+              << " step by step: nothing may be traced here (ptrace)\n";
+    return 77;
+  }
+  functions.print(all);
   return 0;
 }
