@@ -4,6 +4,8 @@ WORKDIR /aweigh
 COPY cmake/toolchain cmake/toolchain
 RUN cmake/toolchain/kit.sh native
 COPY . .
+# What `aweigh version` tells: --build-arg AWEIGH_COMMIT="$(git rev-parse HEAD)"
+ARG AWEIGH_COMMIT
 RUN cmake --preset release && cmake --build --preset release --target aweigh
 
 FROM scratch

@@ -16,6 +16,7 @@
 #include "options/options.h"
 #include "preflight/preflight.h"
 #include "probes/probe.h"
+#include "version/version.h"
 
 namespace aweigh {
 namespace {
@@ -60,6 +61,14 @@ Service service_of(Options options, std::optional<Identity> user, SignalSet mask
           .mask = mask};
 }
 
+/// What there is to print and nothing else to do.
+std::string text_of(const Options& options) {
+  if (options.action == Action::help) {
+    return options.help;
+  }
+  return options.output == OutputFormat::json ? version_json() : version_text();
+}
+
 int leave(const Error& error) {
   if (!error.message.empty()) {
     leave_last_words("aweigh: " + error.message);
@@ -83,9 +92,7 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
     log_event(LogLevel::warn, "warning", warning);
   }
   if (options->action == Action::help || options->action == Action::version) {
-    std::fputs(
-        options->action == Action::help ? options->help.c_str() : "aweigh " AWEIGH_VERSION "\n",
-        stdout);
+    std::fputs(text_of(*options).c_str(), stdout);
     return static_cast<int>(ExitCode::ok);
   }
   if (options->action == Action::install) {

@@ -96,7 +96,7 @@ unit() {
 }
 
 e2e() {
-    install_missing cmake dnsmasq-base iproute2 mariadb-server nginx ninja-build openssl perl pgbouncer procps \
+    install_missing cmake dnsmasq-base git iproute2 mariadb-server nginx ninja-build openssl perl pgbouncer procps \
         postgresql redis-server socat python3-pytest python3-pytest-xdist python3-psycopg2
     build release
     # Most tests wait most of the time: more of them than there are cores.

@@ -16,7 +16,8 @@ constexpr std::string_view kUsage = R"(usage:
   aweigh migrate up|down|goto|…  [OPTIONS] the schema alone (aweigh help migrate)
   aweigh lock  [OPTIONS] [--] COMMAND      run COMMAND under the migration lock (aweigh help lock)
   aweigh install PATH                      copy this binary to PATH (aweigh help install)
-  aweigh help [wait|check|migrate|lock|install|targets|pid1] | version
+  aweigh version [--output json]           what this binary is, and what is in it
+  aweigh help [wait|check|migrate|lock|install|version|targets|pid1]
 
 Our own words end at -- or at the first word that is no option; everything from there on is
 COMMAND, passed on as it is. Every option has a variable: --max-interval is
@@ -135,6 +136,17 @@ std::string install_help_text() {
   return std::string(kInstall) + describe_options(Action::install) + "\n";
 }
 
+constexpr std::string_view kVersion = R"(usage:
+  aweigh version [OPTIONS]
+
+Prints the version, the commit it was built from and the platform it was built for, and on a line of
+its own the libraries in it. -dirty behind the commit: the sources were not quite the commit's.
+)";
+
+std::string version_help_text() {
+  return std::string(kVersion) + describe_options(Action::version) + "\n";
+}
+
 struct Topic {
   std::string_view name;
   std::string (*text)(std::span<const TargetKind>);
@@ -145,6 +157,7 @@ constexpr Topic kTopics[] = {
     {"migrate", [](std::span<const TargetKind>) { return migrate_help_text(); }},
     {"lock", [](std::span<const TargetKind>) { return lock_help_text(); }},
     {"install", [](std::span<const TargetKind>) { return install_help_text(); }},
+    {"version", [](std::span<const TargetKind>) { return version_help_text(); }},
     {"targets", targets_help_text},
     {"pid1", [](std::span<const TargetKind>) { return std::string(kPid1); }},
 };
@@ -174,6 +187,9 @@ std::string help_text(Action topic, std::span<const TargetKind> kinds) {
   }
   if (topic == Action::install) {
     return install_help_text();
+  }
+  if (topic == Action::version) {
+    return version_help_text();
   }
   std::string text(kUsage);
   text += describe_options(topic == Action::help ? Action::run : topic);

@@ -19,10 +19,11 @@ using Takes = OptionRow::Takes;
 class Reader {
  public:
   Reader(Action action, std::span<const char* const> environment, std::span<const TargetKind> kinds)
-      : kinds_(kinds) {
+      : form_(action), kinds_(kinds) {
     options_.action = action;
     options_.environment = Environment(environment);
-    if (action == Action::check) {  // its result goes to stdout; how it came about interests few
+    // their result goes to stdout; how it came about interests few
+    if (action == Action::check || action == Action::version) {
       options_.log_level = LogLevel::error;
     }
   }
@@ -121,6 +122,9 @@ class Reader {
   /// command.
   Result<void> take_operands_of(const CommandLine& line) {
     options_.command = line.command;
+    if (form_ == Action::version && !line.operands.empty()) {
+      return fail(ExitCode::usage, "version takes options only: aweigh version [--output json]");
+    }
     if (options_.action == Action::help || options_.action == Action::version) {
       return {};
     }
@@ -223,6 +227,7 @@ class Reader {
     });
   }
 
+  Action form_;  // as the first word has it: --help and --version are actions, too
   std::span<const TargetKind> kinds_;
   std::map<const OptionRow*, std::string> variables_;  // in the order of the table
   const MigrateRow* command_ = nullptr;                // nullptr: none, or not `migrate`
@@ -261,11 +266,6 @@ Result<Options> parse_options(std::span<const char* const> argv,
       options.help = std::move(text);
       return options;
     });
-  }
-  if (action == Action::version) {
-    Options options;
-    options.action = action;
-    return options;
   }
   Result<std::vector<std::string>> own_spelling;
   std::vector<const char*> own_words;

@@ -21,9 +21,9 @@ class Actions {
     return all;
   }
   /// Those that have to do with servers or a service.
-  static constexpr Actions all_but_install() {
+  static constexpr Actions working() {
     Actions all = any();
-    all.bits_ &= ~bit(Action::install);
+    all.bits_ &= ~(bit(Action::install) | bit(Action::version));
     return all;
   }
   [[nodiscard]] constexpr bool contain(Action action) const { return (bits_ & bit(action)) != 0; }
@@ -45,7 +45,7 @@ struct OptionRow {
   std::string_view section;
   std::string_view fallback{};  ///< the default, for the help text
   std::string_view help;
-  Actions only_of = Actions::all_but_install();
+  Actions only_of = Actions::working();
   std::string_view commands{};  ///< of `migrate`, those that take it: "up down"; empty: all
   bool has_variable = true;
   bool comes_first = false;  ///< adds to the environment, which placeholders look into

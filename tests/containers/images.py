@@ -21,6 +21,7 @@ DEBIAN = f"debian:{_SUITE}"
 _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 AWEIGH = "aweigh"
+COMMIT = "0123456789abcdef" * 2 + "01234567"  # that it is told; the same always, for the layer's sake
 APP = "aweigh-app"
 GO_API = "aweigh-go-api"
 E2E = "aweigh-e2e"
@@ -59,7 +60,7 @@ def _build_all(docker, cache):
         _make_base(docker, cache / "base")
     with tempfile.TemporaryDirectory(prefix="aweigh-source-") as source:
         _export_tree(source)
-        _build(docker, AWEIGH, source)
+        _build(docker, AWEIGH, source, f"--build-arg=AWEIGH_COMMIT={COMMIT}")
     _build(docker, APP, _HERE / "app")
     for directory, name in _STAND_INS.items():
         _build(docker, name, _HERE / "standins" / directory)
@@ -79,8 +80,8 @@ def _remove_what_a_killed_run_left(docker):
         docker("volume", "rm", *volumes)
 
 
-def _build(docker, tag, directory):
-    command = ["build", "--network=host", "--force-rm"]
+def _build(docker, tag, directory, *options):
+    command = ["build", "--network=host", "--force-rm", *options]
     docker(*command, "-t", tag, directory, within=3600)
     dockerfile = (Path(directory) / "Dockerfile").read_text()
     for stage in re.findall(r"^FROM .* AS (\S+)$", dockerfile, re.MULTILINE):

@@ -1,6 +1,7 @@
 """What `docker build -t aweigh .` gives."""
 
 import json
+import re
 import stat
 import tarfile
 
@@ -38,7 +39,8 @@ def test_the_binary_does_not_tell_where_it_was_built(files):
 
 
 def test_it_tells_its_version(docker):
-    assert docker("run", "--rm", images.AWEIGH, "version").startswith("aweigh ")
+    version = docker("run", "--rm", images.AWEIGH, "version")
+    assert re.match(rf"aweigh [\d.]+ \({images.COMMIT[:12]}, linux/", version)
 
 
 def test_it_runs_a_service_where_nothing_else_is(docker):

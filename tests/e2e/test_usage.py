@@ -110,13 +110,6 @@ def test_the_password_in_an_unparsable_target_is_not_printed(aweigh, migrations,
     assert result.code == 64, result
 
 
-@pytest.mark.parametrize("word", ["version", "--version"])
-def test_version_is_one_line_on_stdout(anywhere, word):
-    result = anywhere.run(word)
-    assert (result.code, result.stderr) == (0, "")
-    assert result.stdout.startswith("aweigh ") and result.stdout.count("\n") == 1, result
-
-
 OPTIONS = """--wait --timeout --attempt-timeout --interval --max-interval --rejection-grace
     --fail-fast --migrate --database --lock-timeout --init --log-level --quiet --log-format
 """.split()

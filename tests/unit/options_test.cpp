@@ -49,6 +49,17 @@ TEST_CASE("a subcommand is one only as the first word") {
   CHECK(accepted({"-q", "wait"}).action == Action::run);
 }
 
+TEST_CASE("version takes options only, and few") {
+  CHECK(accepted({"version"}).output == OutputFormat::text);
+  CHECK(accepted({"version", "--output", "json"}).output == OutputFormat::json);
+  CHECK(accepted({"version"}, {"AWEIGH_OUTPUT=json"}).output == OutputFormat::json);
+  CHECK(accepted({"version"}, {"AWEIGH_TIMEOUT=soon"}).action == Action::version);
+  CHECK(accepted({"version", "--help"}).action == Action::help);
+  CHECK(accepted({"wait", "a:1", "--version"}).action == Action::version);
+  refused({"version", "--timeout", "5s"});
+  refused({"version", "json"});
+}
+
 TEST_CASE("lock has a COMMAND as the main form has, and always a database") {
   const char* url = "DATABASE_URL=postgres://db/app";
   const Options options =

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace aweigh {
+
+/// What this binary is, and what it is linked with: a line each, for people.
+std::string version_text();
+
+/// The same as one line of JSON.
+std::string version_json();
+
+}  // namespace aweigh
