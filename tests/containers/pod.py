@@ -43,7 +43,7 @@ class Pod:
         """Returns when the init containers have ended, the others run, and their probes succeed; of
         a Job, when all have ended."""
         self._infrastructure = run_container(
-            self._docker, self._image_of("aweigh:0.1"),
+            self._docker, self._image_of("aweigh:0.2"),
             "wait", "--timeout=none", "-q", "file:///never",
             network=network, hostname=self.name, network_alias=aliases,
         )  # fmt: skip

@@ -14,7 +14,7 @@ _SERVERS = _EXAMPLES / "kubernetes/servers.yaml"
 _MIGRATIONS = sorted((_EXAMPLES / "go-api/internal/db/migrations").glob("*.up.sql"))
 
 # In place of what the README has built under these names.
-_IMAGES = {"aweigh:0.1": images.AWEIGH, "go-api:1.0": "aweigh-go-api"}
+_IMAGES = {"aweigh:0.2": images.AWEIGH, "go-api:1.0": "aweigh-go-api"}
 
 # Which pods wait before they do anything else, and in which container.
 _WAITING = {"reports": "wait", "api": "api", "migrate-1.0": "migrate", "cache-replica": "redis"}

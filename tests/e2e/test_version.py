@@ -48,6 +48,7 @@ def test_people_get_two_lines_on_stdout(anywhere, told, word):
 
 def test_the_version_is_the_project_s(told):
     assert f"project(aweigh VERSION {told['version']} " in (ROOT / "CMakeLists.txt").read_text()
+    assert f"\n## [{told['version']}]" in (ROOT / "CHANGELOG.md").read_text()
 
 
 def test_the_commit_and_the_platform(aweigh, told):
