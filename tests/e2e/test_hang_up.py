@@ -27,6 +27,8 @@ def hang_up(terminal, binary, tmp_path):
         eventually(lambda: out.exists() and "ready" in out.read_text(), "it runs")
         on_terminal.hang_up()
         eventually(lambda: "done" in out.read_text(), "it ends")
+        if mode == "--init=always":
+            eventually(lambda: "the service ended" in log.read_text(), "all is said")
         return out.read_text().split(), log.read_text()
 
     return hang_up

@@ -220,6 +220,7 @@ def test_an_old_server_that_complains_of_those_who_do_not_listen(aweigh, scratch
         for rest in ["", "/large", "/large#method=HEAD", "/log#body=GET / HTTP"]:
             result = aweigh.run("check", f"http://127.0.0.1:{server.port}{rest}")
             assert result.code == 0, result
+        server.until_all_is_said()
     finally:
         server.stop()
     assert "rror" not in (server.directory / "log").read_text()

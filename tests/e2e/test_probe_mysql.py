@@ -36,6 +36,7 @@ def test_a_server_that_starts_late(anywhere, new_mysql, later):
     result = anywhere.run("wait", server.target)
     assert result.code == 0, result
     assert "Connection refused" in result.stderr
+    eventually(lambda: server.count("Threads_connected") == 1, "the last client is gone")
     assert server.count("Aborted_connects") == 0
 
 

@@ -149,7 +149,7 @@ def test_what_ends_a_handshake_too_early_is_tried_once_a_second(aweigh, new_fake
     target = f"mysql://app:x@{fake.address}#tls=require"
     result = aweigh.run("wait", "--rejection-grace=1500ms", "--log-format=json", target)
     assert result.code == 69, result
-    assert 2 <= len(fake.connected_at) <= 3
+    assert 2 <= len(fake.connections()) <= 3
     assert max(line.get("attempts", 0) for line in result.events()) > 5
 
 

@@ -44,7 +44,7 @@ def test_it_is_asked_again_on_the_same_connection(aweigh, new_fake):
     result = aweigh.run("wait", "-t", "1s", f"redis://{fake.address}")
     assert result.code == 124
     assert "LOADING" in result.stderr
-    assert len(fake.connected_at) == 1
+    assert len(fake.connections()) == 1
 
 
 def test_a_server_that_runs_a_long_script_is_pending(aweigh, new_redis, later):

@@ -41,7 +41,7 @@ def test_silence_is_held_for_as_long_as_was_asked(aweigh, new_fake):
     result = aweigh.run("wait", "-t", "0", f"{fake.address}#hold=400ms")
     assert result.code == 0, result
     assert 0.4 <= result.seconds < 3
-    assert len(fake.connected_at) == 1
+    assert len(fake.connections()) == 1
 
 
 def test_who_speaks_first_need_not_be_held(aweigh, new_fake):

@@ -5,6 +5,8 @@ import socket
 import threading
 import time
 
+from support.waiting import eventually
+
 
 def silence(connection):
     """Accepts and never says a word."""
@@ -47,7 +49,7 @@ class Fake:
     def __init__(self, port, behaviour=silence, host="127.0.0.1"):
         self.port = port
         self.host = host
-        self.connected_at = []
+        self._accepted = {}  # whom, and when
         self._behaviour = behaviour
         self._listener = None
         self._connections = []
@@ -55,6 +57,19 @@ class Fake:
     @property
     def address(self):
         return f"{self.host}:{self.port}"
+
+    @property
+    def connected_at(self):
+        """When each connection was accepted; another may be waiting for that."""
+        return list(self._accepted.values())
+
+    def connections(self):
+        """When each connection was accepted, of all that have been made until now."""
+        with socket.create_connection((self.host, self.port)) as last:
+            name = last.getsockname()
+            eventually(lambda: name in self._accepted, "all in the queue are accepted")
+        del self._accepted[name]
+        return self.connected_at
 
     def start(self):
         self._listener = socket.create_server((self.host, self.port))
@@ -64,11 +79,11 @@ class Fake:
     def _accept(self, listener):
         while True:
             try:
-                connection, _ = listener.accept()
+                connection, name = listener.accept()
             except OSError:
                 return
-            self.connected_at.append(time.monotonic())
             self._connections.append(connection)
+            self._accepted[name] = time.monotonic()
             threading.Thread(target=self._serve, args=[connection], daemon=True).start()
 
     def _serve(self, connection):

@@ -4,8 +4,10 @@ import base64
 import hashlib
 import socket
 import sys
+from pathlib import Path
 
 from support.server import Server
+from support.waiting import eventually
 
 
 def accepts(port):
@@ -21,6 +23,11 @@ class OldServer(Server):
 
     def is_ready(self):
         return accepts(self.port)
+
+    def until_all_is_said(self):
+        """A thread serves each client, and complains after the client has gone."""
+        threads = Path(f"/proc/{self._process.pid}/task")
+        eventually(lambda: len(list(threads.iterdir())) == 1, "all clients are served")
 
 
 # What was asked, a line for each request.
@@ -81,11 +88,15 @@ class Nginx(Server):
         return accepts(self.port)
 
     def asked(self, word):
-        """The last request whose line holds `word`: what was sent, in the fields of _LOG."""
-        lines = (self.directory / "asked.log").read_text().splitlines()
-        found = [line.split("|") for line in lines if word in line]
+        """The last request whose line holds `word`: what was sent, in the fields of _LOG. The line
+        is written after the answer."""
+
+        def found():
+            lines = (self.directory / "asked.log").read_text().split("\n")[:-1]
+            return [line.split("|") for line in lines if word in line]
+
         names = ["request", "host", "authorization", "token", "agent"]
-        return dict(zip(names, found[-1])) if found else None
+        return dict(zip(names, eventually(found, f"a request with {word!r} in the log")[-1]))
 
     def add_password(self, file, user, password):
         """For auth_basic_user_file."""
