@@ -82,12 +82,13 @@ unpack_compiler() {
 # Zig builds musl, libc++ and libunwind for a target when it first links for it, and tells with which flags. They are
 # taken from there: from here on clang and lld are called as they are, with all of their options.
 make_sysroot() {
-    local usr=$prefix/sysroot/usr clang=$prefix/clang home=$work/zig probe=$work/probe.cpp directory flags
+    local usr=$prefix/sysroot/usr clang=$prefix/clang probe=$work/probe.cpp directory flags
     mkdir -p "$usr"/{include/c++/v1,lib} "$clang"
     echo '#include <stdexcept>
           int main(int count, char**) { if (count > 1) throw std::runtime_error("more"); }' >"$probe"
-    ZIG_VERBOSE_CC=1 ZIG_GLOBAL_CACHE_DIR=$home "$compiler/ziglang/zig" c++ -target "$zig_target" -mcpu="$zig_cpu" \
-        -Os -static "$probe" -o "$work/probe" >"$work/probe.log" 2>&1 || { cat "$work/probe.log" && return 1; }
+    ZIG_VERBOSE_CC=1 ZIG_VERBOSE_LINK=1 ZIG_GLOBAL_CACHE_DIR=$work/zig "$compiler/ziglang/zig" c++ \
+        -target "$zig_target" -mcpu="$zig_cpu" -Os -static "$probe" -o "$work/probe" >"$work/probe.log" 2>&1 ||
+        { cat "$work/probe.log" && return 1; }
     flags=$(grep -F " $probe " "$work/probe.log")
     flags=${flags// -/$'\n'-}
     sed -n 's/^-isystem //p' <<<"$flags" | while read -r directory; do
@@ -98,7 +99,8 @@ make_sysroot() {
         esac
     done
     grep -E '^-D_LIBC(PP|XX)' <<<"$flags" >"$prefix/libc++.cfg"
-    find "$home/o" \( -name crt1.o -o -name 'lib*.a' \) -exec cp {} "$usr/lib" \;
+    # shellcheck disable=SC2046 # one word for each file
+    cp $(grep -F " -o $work/probe " "$work/probe.log" | grep -oE '[^ ]+/(crt1\.o|lib[^/ ]+\.a)') "$usr/lib"
 }
 
 # clang finds everything by itself below the kit, wherever that lies.
@@ -124,6 +126,12 @@ make_compiler() {
     echo 'GROUP(-lmusl -lzigc)' >"$lib/libc.a"
     mv "$lib/libc++.a" "$lib/libc++core.a"
     echo 'GROUP(-lc++core -lc++abi)' >"$lib/libc++.a"
+    # An exception that nobody catches prints its type as it is mangled: that spares the 60 kB of a demangler.
+    # shellcheck disable=SC2086 # one word for each flag
+    "$cc++" -std=c++23 $size -DLIBCXXABI_NON_DEMANGLING_TERMINATE -D_LIBCXXABI_BUILDING_LIBRARY \
+        -I"$compiler/ziglang/lib/libcxxabi/include" -I"$compiler/ziglang/lib/libcxx/src" \
+        -c "$compiler/ziglang/lib/libcxxabi/src/cxa_default_handlers.cpp" -o "$work/cxa_default_handlers.o"
+    "$ar" r "$lib/libc++abi.a" "$work/cxa_default_handlers.o"
     for name in m pthread rt dl util; do
         "$ar" rcs "$lib/lib$name.a"
     done
