@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing (Debian 12 or 13, as root), builds, and runs the tests:
 #
-#   tests/run.sh [unit|e2e|containers|all|long]
+#   tests/run.sh [unit|toolchain|e2e|containers|all|long]
 #
 # `all` is the default; `long` is `all` with the full counts of the stress tests. The last line is
 # `N passed, N failed`; a runner that dies or runs no test counts as one failure.
@@ -9,14 +9,14 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 case ${1-all} in
-unit | e2e | containers) suites=("$1") ;;
-all) suites=(unit e2e containers) ;;
+unit | toolchain | e2e | containers) suites=("$1") ;;
+all) suites=(unit toolchain e2e containers) ;;
 long)
-    suites=(unit e2e containers)
+    suites=(unit toolchain e2e containers)
     export AWEIGH_LONG=1
     ;;
 *)
-    echo "usage: tests/run.sh [unit|e2e|containers|all|long]" >&2
+    echo "usage: tests/run.sh [unit|toolchain|e2e|containers|all|long]" >&2
     exit 64
     ;;
 esac
@@ -93,6 +93,11 @@ unit() {
     install_missing g++ cmake ninja-build
     build dev
     count build/dev/tests/unit/aweigh_unit_tests
+}
+
+toolchain() {
+    install_missing openssl python3-pytest
+    count $python -m pytest -q tests/toolchain
 }
 
 e2e() {
