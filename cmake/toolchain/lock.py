@@ -26,3 +26,16 @@ def read_lock():
             name, version, file, sha256, size, licence, *places = words
             rows.append(Row(name, version, file, sha256, int(size), licence, places))
     return rows
+
+
+def write_lock(changed):
+    """Puts rows in the place of those of the same name. All other lines stay as they are."""
+    lines = LOCK.read_text().splitlines()
+    by_name = {row.name: row for row in changed}
+    for index, line in enumerate(lines):
+        if (words := line.split()) and words[0] in by_name:
+            *fields, places = by_name[words[0]]
+            lines[index] = " ".join(map(str, [*fields, *places]))
+    partial = LOCK.with_name(f".{LOCK.name}.new")
+    partial.write_text("\n".join(lines) + "\n")
+    partial.replace(LOCK)

@@ -57,7 +57,8 @@ def blocks(url, size, tls=_UNCHECKED):
             raise Refused(f"{shown(url)}: cut short, {received} of {promised} bytes")
 
 
-def length(url, tls=_UNCHECKED):
+def length(url, tls):
+    """Of the body, in bytes."""
     with _answer(url, tls) as answer:
         return int(answer.headers["Content-Length"] or _LARGEST_PAGE)
 
@@ -89,7 +90,8 @@ shown = _bare  # a password is for no terminal, nor a log
 def _reason(error):
     if isinstance(error, urllib.error.HTTPError):
         return f"{error.code} {error.reason}"
-    return str(getattr(error, "reason", None) or error or type(error).__name__)
+    cause = getattr(error, "reason", None) or error
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
 
 
 def links(project, tls=_UNCHECKED):
