@@ -96,8 +96,9 @@ unit() {
 }
 
 toolchain() {
-    install_missing openssl python3-pytest
-    count $python -m pytest -q tests/toolchain
+    install_missing ca-certificates debian-archive-keyring gpg gpg-agent gpgconf gpgv openssl \
+        python3-pytest python3-pytest-xdist
+    count $python -m pytest -q -n 2 tests/toolchain
 }
 
 e2e() {

@@ -59,7 +59,7 @@ class Update:
             return False
         try:
             rows = [candidate.row(row) for row in self.rows]
-            if [row.sha256 for row in rows] == [row.sha256 for row in self.rows]:
+            if not any(map(_differ, self.rows, rows)):
                 return True
             self._take(candidate, rows)
         except Refused as reason:
@@ -77,7 +77,7 @@ class Update:
         paths = [fetch(row) for row in rows]
         reasons = [candidate.check(path, self.directory) for path in paths]
         for old, new, path, reason in zip(self.rows, rows, paths, reasons, strict=True):
-            if old.sha256 != new.sha256:
+            if _differ(old, new):
                 self.changed.append(_with_inner_version(new, path))
                 version = self.changed[-1].version
                 self.lines.append(f"{old.name} {old.version} -> {version} ({reason})")
@@ -152,6 +152,10 @@ def _origin(row):
             return "pypi", place.removeprefix("pypi:")
     index = "main/binary-amd64/Packages" if row.file.endswith(".deb") else "main/source/Sources"
     return index, row.file.partition("_")[0]
+
+
+def _differ(old, new):
+    return (old.file, old.sha256) != (new.file, new.sha256)
 
 
 def _version(row):

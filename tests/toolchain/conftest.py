@@ -33,8 +33,9 @@ class Machine:
         }
 
     def start(self, script, *arguments, **environment):
+        interpreter = [sys.executable] if script.endswith(".py") else []
         return subprocess.Popen(
-            [sys.executable, TOOLCHAIN / script, *arguments],
+            [*interpreter, TOOLCHAIN / script, *arguments],
             env=self.environment | environment,
             cwd=self.directory,
             stdout=subprocess.PIPE,
@@ -52,10 +53,10 @@ class Machine:
         return sorted(path.name for path in self.cache.iterdir()) if self.cache.exists() else []
 
 
-def row(name, content, *places, file=None):
+def row(name, content, *places, file=None, version="1.2.3"):
     digest = hashlib.sha256(content).hexdigest()
-    words = [name, "1.2.3", file or f"{name}.tar.gz", digest, str(len(content)), "MIT", *places]
-    return " ".join(words) + "\n"
+    file = file or f"{name}.tar.gz"
+    return " ".join([name, version, file, digest, str(len(content)), "MIT", *places]) + "\n"
 
 
 @pytest.fixture

@@ -155,7 +155,7 @@ def test_mirrors_that_make_no_sense_are_named(library):
         mirrors = f"mirror.example {closed} http://127.0.0.1:port"
         found = reasons(library.fetch("library", AWEIGH_DEBIAN_MIRRORS=mirrors))[1:]
     assert found[0].startswith("mirror.example/pool/library.tar.gz: unknown url type")
-    assert found[1] == f"{closed}/pool/library.tar.gz: [Errno 111] Connection refused"
+    assert found[1] == f"{closed}/pool/library.tar.gz: Connection refused"
     assert found[2].startswith("http://127.0.0.1:port/pool/library.tar.gz: nonnumeric port")
 
 

@@ -4,6 +4,7 @@ import contextlib
 import http.server
 import threading
 import time
+import urllib.parse
 
 
 class Places:
@@ -17,9 +18,10 @@ class Places:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                places.asked.append(self.path)
+                path = urllib.parse.unquote(self.path)
+                places.asked.append(path)
                 with contextlib.suppress(OSError):  # who asked may go away before the end
-                    places.answers.get(self.path, _missing)(self)
+                    places.answers.get(path, _missing)(self)
 
             def log_message(self, *_):
                 pass
@@ -108,8 +110,11 @@ def moved(url):
 
 
 def page(*links):
-    """Of a package index: PEP 503."""
-    anchors = "".join(f'<a href="{href}">{name}</a><br/>\n' for name, href in links)
+    """Of a package index: PEP 503. A link is a name, an address, and attributes."""
+    anchors = "".join(
+        f'<a href="{href}" {" ".join(attributes)}>{name}</a><br/>\n'
+        for name, href, *attributes in links
+    )
     return right(f"<!DOCTYPE html><html><body>\n{anchors}</body></html>\n".encode())
 
 
