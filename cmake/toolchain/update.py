@@ -43,7 +43,9 @@ class Update:
         if not (settled or self.lines or self.other_line):
             known = ", ".join(each.version for each in candidates) or "none"
             wanted = self.wanted or "this version or a newer one"
-            self._note(69, f"no index names {wanted}; those that they name: {known}")
+            self._note(
+                69 if self.wanted else 0, f"no index names {wanted}; those that they name: {known}"
+            )
         if self.other_line:
             label, version = self.other_line
             self._note(0, f"{label} is of another line; {self.rows[0].name}={version} takes it")

@@ -6,7 +6,7 @@ import ssl
 import subprocess
 
 import pytest
-from conftest import row
+from machine import row
 from web import Places, moved, page, right
 
 CONTENT = b"the sources of a library\n" * 1000
@@ -29,7 +29,7 @@ def library(machine, places):
         + row("library", CONTENT, "debian:pool/main/l/", "pypi:project", f"{places.url}{UPSTREAM}")
     )
     places.answers[INDEX] = page(
-        ("library.tar.gz", "/files/library.tar.gz#sha256=" + "0" * 64),
+        ("library.tar.gz", "/old/library.tar.gz#sha256=" + "0" * 64),
         ("library.zip", f"/files/library.zip#sha256={DIGEST}"),
         ("library.tar.gz", f"../../files/library.tar.gz#sha256={DIGEST}"),
     )

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 from archive import Archive, Key, tar
-from conftest import row
+from machine import row
 from web import page, right
 
 OLD = b"the first release\n"
@@ -113,6 +113,16 @@ def test_what_is_newest_is_left_alone(library, archive):
     before = library.lock.read_bytes()
     assert update(library, "library")[:2] == (0, "0 of 2 rows changed\n")
     assert library.lock.read_bytes() == before
+
+
+def test_nothing_gets_older(library, archive):
+    archive.source("trixie", "library", "1.2.2-1", sources("1.2.2-1", NEW))
+    status, output, _ = update(library, "library")
+    assert status == 0
+    assert "no index names this version or a newer one; those that they name: 1.2.2-1\n" in output
+    assert output.endswith("\n0 of 2 rows changed\n")
+    status, output, _ = update(library, "library=1.2.2")
+    assert (status, output.splitlines()[0]) == (0, "library 1.2.3 -> 1.2.2 (SHA-256 of trixie)")
 
 
 def test_what_no_place_has_is_named_and_the_next_newest_taken(library, archive, places):
