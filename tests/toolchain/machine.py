@@ -51,6 +51,22 @@ class Machine:
 
 
 def row(name, content, *places, file=None, version="1.2.3"):
-    digest = hashlib.sha256(content).hexdigest()
     file = file or f"{name}.tar.gz"
-    return " ".join([name, version, file, digest, str(len(content)), "MIT", *places]) + "\n"
+    return (
+        " ".join([name, version, file, digest(content), str(len(content)), "MIT", *places]) + "\n"
+    )
+
+
+def versioned(name, version, file, content, place="debian:pool/old/"):
+    return row(name, content, *place.split(), file=file, version=version)
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def update(machine, *arguments):
+    process = machine.start("update.sh", *arguments)
+    output, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors, errors
+    return process.returncode, output, errors
