@@ -5,8 +5,8 @@
 #                   of (amd64, arm64, armv7, riscv64, ppc64le, s390x, i386; native: this machine's)
 #   kit.sh host     the same libraries for this machine's compiler and libc: developers' builds
 #
-# A kit lies in the cache under the hash of sources.lock and these scripts. It appears there complete, by a rename, or
-# not at all.
+# A kit lies in the cache under the hash of sources.lock and of the scripts with its recipe. It appears there complete,
+# by a rename, or not at all.
 set -euo pipefail
 # What is built depends on nothing but the recipe.
 umask 022
@@ -34,7 +34,7 @@ host)
 esac
 
 root=${XDG_CACHE_HOME:-$HOME/.cache}/aweigh
-recipe=$(cat "$here"/{sources.lock,kit.sh,libraries.sh,static.sh,host.sh} | sha256sum)
+recipe=$(cat "$here"/{sources.lock,libraries.sh,static.sh,host.sh} | sha256sum)
 cache=$root/${recipe:0:16}
 kit=$cache/$kind
 log=$cache/$kind.log
@@ -63,12 +63,13 @@ run_beside() { # 'STEP; STEP...' ...
 }
 
 explain() {
-    local status=$?
-    ((status == 0)) && return
+    local status=$? reason
+    # What cannot be fetched has been told.
+    ((status == 0 || status == 69)) && return
     # shellcheck disable=SC2046 # one word for each process
     kill $(jobs -p) 2>/dev/null || true
-    say "cannot $step:"
-    say "  $(grep -aiE '(error|fatal|cannot|failed)' "$log" | tail -n 1 | cut -c 1-300)"
+    reason=$(sed "1,${begun}d" "$log" | grep -aiE '(error|fatal|cannot|failed)' | tail -n 1 | cut -c 1-300)
+    say "cannot $step: ${reason:-exit code $status}"
     say "  all of it: $log"
 }
 
@@ -90,6 +91,7 @@ if ! flock --nonblock 4; then
     flock 4
 fi
 date >>"$log" # not emptied: whoever held the lock may have failed and named this file
+begun=$(wc -l <"$log")
 step=start
 trap explain EXIT
 ((${#missing[@]} == 0)) || run install "${missing[@]}"

@@ -1,7 +1,6 @@
 """Places to fetch from: Debian's mirrors and the package index, as this machine is set up."""
 
 import base64
-import configparser
 import contextlib
 import html
 import http.client
@@ -119,25 +118,22 @@ def on_index(row, project):
 
 
 def _pip_index():
-    """Of pip's settings, the last wins. They are read here, so that pip need not be installed."""
+    """As pip is told by its settings; what it asks where there are none, only its help tells."""
     if url := os.environ.get("PIP_INDEX_URL"):
         return url
-    user = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    files = [Path("/etc/xdg/pip/pip.conf"), Path("/etc/pip.conf")]
-    files += [Path.home() / ".pip/pip.conf", user / "pip/pip.conf", Path(sys.prefix) / "pip.conf"]
-    own = os.environ.get("PIP_CONFIG_FILE")
-    files = [] if own == os.devnull else [*files, own or os.devnull]
-    settings = configparser.RawConfigParser(strict=False)
-    try:
-        settings.read(files)
-    except (configparser.Error, ValueError) as error:
-        raise Refused(f"pip.conf: {str(error).splitlines()[0]}") from error
-    found = [
-        settings.get(section, name, fallback=None)
-        for section in ("install", "global")
-        for name in ("index-url", "index_url")
-    ]
-    return next(filter(None, found), "https://pypi.org/simple")
+    set_by_user = re.findall(r"^(?:global|install)\.index-url='(.+)'$", _pip("config", "list"), re.M)
+    text = " ".join(_pip("download", "--help").split())
+    default = re.findall(r"--index-url <url>[^<]*?\(default (\S+?)\)", text)
+    return [*default, *set_by_user][-1]
+
+
+def _pip(*words):
+    command = [sys.executable, "-m", "pip", *words]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        why = (done.stderr.strip() or "it says nothing").splitlines()[-1]
+        raise Refused(f"the package index: pip cannot tell it (package python3-pip): {why}")
+    return done.stdout
 
 
 def debian_mirrors():
