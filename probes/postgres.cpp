@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <functional>
 #include <vector>
 
@@ -9,6 +8,7 @@
 #include "pg/params.h"
 #include "probes/postgres_answers.h"
 #include "probes/probe.h"
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -36,12 +36,11 @@ Result<Check> role_check(const std::string& role) {
 
 /// golang-migrate's version table, under the name that a migration would use.
 Result<Check> version_check(const Target& target, const std::string& text) {
-  std::int64_t wanted = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), wanted);
-  if (error != std::errc() || end != text.data() + text.size() || wanted < 0) {
+  const auto number = parse_whole<std::int64_t>(text, 0);
+  if (!number) {
     return fail(ExitCode::usage, "its option schema-version is the number of a version");
   }
-  return migrate::table_name_of(target).map([wanted](migrate::TableName name) {
+  return migrate::table_name_of(target).map([wanted = *number](migrate::TableName name) {
     return Check{migrate::VersionTable(std::move(name)).select_sql(),
                  [wanted](const pg::Glance& seen) {
                    const auto version = migrate::VersionTable::version_of(seen.rows);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "probes/tls_settings.h"
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -33,9 +33,7 @@ Result<RedisRole> parse_role(const std::string* text) {
 
 Result<RedisDemands> parse_demands(const Target& target) {
   const std::string& database = target.path.reveal();
-  unsigned number = 0;
-  const char* end = database.data() + database.size();
-  if (!database.empty() && std::from_chars(database.data(), end, number).ptr != end) {
+  if (!database.empty() && !parse_whole<unsigned>(database)) {
     return fail(ExitCode::usage, "a Redis database is a number, as in redis://host:6379/0");
   }
   return parse_role(target.option("role")).map([&](RedisRole role) {

@@ -1,8 +1,7 @@
-#include <charconv>
-
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
 #include "probes/redis.h"
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -34,8 +33,7 @@ tl::expected<HostPort, Answer> read_address(const RedisReply& reply) {
   HostPort where;
   if (reply.items.size() == 2) {
     where.host = reply.items.front();
-    const std::string& port = reply.items.back();
-    std::from_chars(port.data(), port.data() + port.size(), where.port);
+    where.port = parse_whole<std::uint16_t>(reply.items.back()).value_or(0);
   }
   if (where.host.empty() || where.port == 0) {
     return tl::make_unexpected(Answer::rejected(

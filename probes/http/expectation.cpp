@@ -1,10 +1,11 @@
 #include "probes/http/expectation.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <memory>
 #include <yyjson.h>
+
+#include "text/number.h"
 
 namespace aweigh::http {
 namespace {
@@ -29,10 +30,7 @@ bool holds(const StatusRange& range, int status) {
 
 /// Three digits, all of `text`; 0: something else.
 int parse_status(std::string_view text) {
-  int status = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), status);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole && status >= 100 && status <= 999 ? status : 0;
+  return parse_whole(text, 100, 999).value_or(0);
 }
 
 struct JsonDeleter {

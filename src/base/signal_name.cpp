@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -22,12 +23,7 @@ static_assert(kNames.size() == kLastSignal + 1);
 constexpr int kRealTimeMin = 34;
 
 std::optional<int> parse_number(std::string_view text) {
-  int number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end && number >= 1 && number <= kLastSignal
-             ? std::optional(number)
-             : std::nullopt;
+  return parse_whole(text, 1, kLastSignal);
 }
 
 /// "RTMIN+16" and "RTMAX-20" have other names in the table.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "environment/environment.h"
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -34,10 +34,7 @@ Fields split(std::string_view text, char separator) {
 /// As Docker: 0 to 2^31-1, all of it digits.
 std::optional<id_t> parse_id(std::string_view text) {
   constexpr id_t kLargest = 0x7fffffff;
-  id_t id = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, id);
-  return error == std::errc() && stop == end && id <= kLargest ? std::optional(id) : std::nullopt;
+  return parse_whole<id_t>(text, 0, kLargest);
 }
 
 /// The first line of a table, cut at its colons, that `matches`; lines with fewer fields are no

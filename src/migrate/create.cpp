@@ -10,6 +10,7 @@
 
 #include "base/fd.h"
 #include "migrate/directory.h"
+#include "text/number.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -57,7 +58,8 @@ Result<std::vector<std::string>> create(const std::string& directory, const NewN
   if (!version) {
     return tl::make_unexpected(version.error());
   }
-  if (versions->contains(std::strtoll(version->c_str(), nullptr, 10))) {
+  const auto number = parse_whole<std::int64_t>(*version);
+  if (number && versions->contains(*number)) {
     return cannot_create("a migration", "duplicate migration version: " + *version);
   }
   std::vector<std::string> made;

@@ -1,6 +1,6 @@
 #include "migrate/file_name.h"
 
-#include <charconv>
+#include "text/number.h"
 
 namespace aweigh::migrate {
 
@@ -23,12 +23,7 @@ std::optional<FileName> parse_file_name(std::string_view name) {
       up == std::string_view::npos || (down != std::string_view::npos && down > up);
   parsed.direction = is_down ? Direction::down : Direction::up;
   parsed.title = rest.substr(0, is_down ? down : up);
-  const std::string_view number = name.substr(0, digits);
-  std::int64_t version = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), version);
-  if (error == std::errc()) {
-    parsed.version = version;
-  }
+  parsed.version = parse_whole<std::int64_t>(name.substr(0, digits));
   return parsed;
 }
 

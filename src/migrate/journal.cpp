@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "migrate/text.h"
+#include "text/number.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -120,7 +121,7 @@ asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& sessi
   }
   Checksums checksums;
   for (const auto& row : *rows) {
-    checksums[std::stoll(row[0].value_or("0"))] = row[1].value_or("");
+    checksums[parse_whole<std::int64_t>(row[0].value_or("")).value_or(0)] = row[1].value_or("");
   }
   co_return checksums;
 }

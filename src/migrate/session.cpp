@@ -6,6 +6,7 @@
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
 #include "pg/params.h"
+#include "text/number.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -71,7 +72,7 @@ asio::awaitable<pg::Outcome<Facts>> read_facts(pg::Connection& connection) {
                   .schema = row[1].value_or(""),
                   .standby = row[2] == "t",
                   .read_only = row[3] == "on",
-                  .server_process = std::stoi(row[4].value_or("0"))};
+                  .server_process = parse_whole<int>(row[4].value_or("")).value_or(0)};
 }
 
 /// Why this session cannot be used; "" if it can.

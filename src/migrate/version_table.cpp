@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <vector>
+
+#include "text/number.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -120,14 +121,12 @@ tl::expected<Version, std::string> VersionTable::version_of(const pg::Rows& rows
   if (rows.front().size() < 2) {
     return tl::make_unexpected("its row has no version and dirty");
   }
-  const std::string number = rows.front()[0].value_or("");
-  std::int64_t parsed = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), parsed);
-  if (error != std::errc()) {
+  const auto number = parse_whole<std::int64_t>(rows.front()[0].value_or(""));
+  if (!number) {
     return tl::make_unexpected("its version is not a number");
   }
-  if (parsed >= 0) {  // golang-migrate writes -1 when taking back the first migration failed
-    version.number = parsed;
+  if (*number >= 0) {  // golang-migrate writes -1 when taking back the first migration failed
+    version.number = number;
   }
   version.dirty = rows.front()[1].value_or("") == "t";
   return version;

@@ -1,10 +1,10 @@
 #include "options/migrate_words.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/words.h"
 #include "target/url.h"
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -168,14 +168,12 @@ Result<void> take_operands(MigrateCommand& command, const MigrateRow& row,
     command.files.title = text;
     return {};
   }
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [parsed, error] = std::from_chars(text.data(), end, number);
-  const std::int64_t least = row.operand == Operand::version_or_none ? -1 : 0;
-  if (text.empty() || parsed != end || error != std::errc() || number < least) {
+  const auto number =
+      parse_whole<std::int64_t>(text, row.operand == Operand::version_or_none ? -1 : 0);
+  if (!number) {
     return needs(row, "needs a number");
   }
-  if (number >= 0) {
+  if (*number >= 0) {
     command.number = number;
   }
   return {};

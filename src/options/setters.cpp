@@ -1,10 +1,10 @@
 #include "options/setters.h"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "base/words.h"
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -127,12 +127,8 @@ Result<void> take_rewrite(Options& options, std::string_view text) {
 }
 
 Result<void> take_exit_map(Options& options, std::string_view text) {
-  const auto pair = parse_pair(text, [](std::string_view code) -> std::optional<int> {
-    int number = 0;
-    const char* end = code.data() + code.size();
-    const bool whole = std::from_chars(code.data(), end, number).ptr == end && !code.empty();
-    return whole && number >= 0 && number <= 255 ? std::optional(number) : std::nullopt;
-  });
+  const auto pair =
+      parse_pair(text, [](std::string_view code) { return parse_whole(code, 0, 255); });
   if (!pair) {
     return fail(ExitCode::usage, quoted(text) + " is no pair of exit codes (write 143:0)");
   }
@@ -175,12 +171,11 @@ Result<void> take_if_ahead(Options& options, std::string_view text) {
 
 Result<void> take_digits(Options& options, std::string_view text) {
   constexpr unsigned kMost = 18;  // a version fits a bigint
-  unsigned digits = 0;
-  const char* end = text.data() + text.size();
-  if (std::from_chars(text.data(), end, digits).ptr != end || digits == 0 || digits > kMost) {
+  const auto digits = parse_whole(text, 1U, kMost);
+  if (!digits) {
     return fail(ExitCode::usage, quoted(text) + " is no number from 1 to " + std::to_string(kMost));
   }
-  options.migrate.files.digits = digits;
+  options.migrate.files.digits = *digits;
   return {};
 }
 

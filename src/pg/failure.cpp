@@ -1,9 +1,10 @@
 #include "pg/failure.h"
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <libpq-fe.h>
+
+#include "text/number.h"
 
 namespace aweigh::pg {
 namespace {
@@ -106,8 +107,8 @@ Failure statement_failure(const PGresult* result, std::size_t statement) {
     std::string_view message = PQresultErrorMessage(result);
     failure.words = next_line(message);
   }
-  const std::string position = field(result, PG_DIAG_STATEMENT_POSITION);
-  std::from_chars(position.data(), position.data() + position.size(), failure.position);
+  failure.position =
+      parse_whole<std::size_t>(field(result, PG_DIAG_STATEMENT_POSITION)).value_or(0);
   return failure;
 }
 

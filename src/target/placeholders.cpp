@@ -1,6 +1,6 @@
 #include "target/placeholders.h"
 
-#include <cstdlib>
+#include "text/number.h"
 
 namespace aweigh {
 
@@ -97,9 +97,9 @@ const std::string* MarkedText::sole_value(std::string_view piece) const {
 
 const MarkedText::Placeholder& MarkedText::take_mark(std::string_view& piece) const {
   const auto end = piece.find(kMark, 1);
-  const auto index = std::strtoul(std::string(piece.substr(1, end - 1)).c_str(), nullptr, 10);
+  const auto index = parse_whole<std::size_t>(piece.substr(1, end - 1));
   piece.remove_prefix(end + 1);
-  return placeholders_.at(index);
+  return placeholders_.at(index.value());
 }
 
 }  // namespace aweigh

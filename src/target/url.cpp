@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <utility>
+
+#include "text/number.h"
 
 namespace aweigh {
 namespace {
@@ -175,12 +176,8 @@ std::optional<std::string> percent_decode(std::string_view text) {
 }
 
 Result<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size() || port == 0) {
-    return wrong("its port is not a number from 1 to 65535");
-  }
-  return port;
+  const auto port = parse_whole<std::uint16_t>(text, 1);
+  return port ? Result<std::uint16_t>(*port) : wrong("its port is not a number from 1 to 65535");
 }
 
 Result<std::vector<Parameter>> parse_parameters(const MarkedText& text, std::string_view piece,

@@ -128,7 +128,8 @@ def test_options_that_need_a_supervisor_contradict_having_none(anywhere, option,
 
 BAD_VALUES = {
     "--rewrite": ["TERM", "TERM:", ":QUIT", "TERM:BOGUS", "0:TERM", "65:1", "TERM:1:2", "term:1"],
-    "--map-exit": ["143", "143:", ":0", "256:0", "0:256", "-1:0", "a:b", "1:2:3", "0x1:0"],
+    "--map-exit": ["143", "143:", ":0", "256:0", "0:256", "-1:0", "a:b", "1:2:3", "0x1:0",
+                   "99999999999:7", "4294967296:9", "7:99999999999"],
     "--pdeath-signal": ["0", "65", "BOGUS", "RTMIN+31", "RTMAX-31", "TERM:1", "+9"],
     "--grace": ["soon", "-1s", "5x"],
     "--secret": ["A=B"],

@@ -198,6 +198,7 @@ def test_a_server_that_makes_no_sense_is_not_gone(aweigh, new_fake, behaviour):
 REFUSED = {
     "a database that is no number": ("redis://h/app", "number"),
     "a negative database": ("redis://h/-1", "number"),
+    "a database beyond all numbers": ("redis://h/99999999999999999999", "number"),
     "a query": ("redis://h/0?timeout=3", "?query"),
     "a user without a password": ("redis://app@h", "password"),
     "a role that does not exist": ("redis://h#role=leader", "master or replica"),

@@ -135,7 +135,8 @@ def test_a_redis_is_no_sentinel(aweigh, redis):
 
 
 @pytest.mark.parametrize("reply", [b"+OK\r\n", b"*1\r\n$1\r\na\r\n", b"*2\r\n$1\r\na\r\n$1\r\nb\r\n",
-                                   b"*2\r\n$1\r\na\r\n$5\r\n65536\r\n"])  # fmt: skip
+                                   b"*2\r\n$1\r\na\r\n$5\r\n65536\r\n",
+                                   b"*2\r\n$1\r\na\r\n$5\r\n6379x\r\n"])  # fmt: skip
 def test_an_answer_without_an_address_is_a_rejection(aweigh, new_fake, reply):
     fake = new_fake(fakes.saying(reply)).start()
     result = aweigh.run("wait", "--fail-fast", f"redis-sentinel://{fake.address}/main")

@@ -42,6 +42,32 @@ TEST_CASE("a quoted name without quotes, or with too many parts, is a usage erro
   }
 }
 
+TEST_CASE("the row is read as a whole") {
+  struct Case {
+    const char* version;
+    std::optional<std::int64_t> number;
+    bool is_read = true;
+  };
+  const Case cases[] = {
+      {"0", 0},
+      {"20060102150405", 20060102150405},
+      {"-1", std::nullopt},
+      {"", std::nullopt, false},
+      {"twelve", std::nullopt, false},
+      {"12.5", std::nullopt, false},
+      {"9223372036854775808", std::nullopt, false},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.version);
+    const auto version = VersionTable::version_of({{c.version, "t"}});
+    REQUIRE(version.has_value() == c.is_read);
+    if (c.is_read) {
+      CHECK(version->number == c.number);
+      CHECK(version->dirty);
+    }
+  }
+}
+
 TEST_CASE("names are quoted, and the row is replaced without TRUNCATE") {
   const VersionTable table({"my \"schema\"", "t"});
   CHECK(table.quoted() == "\"my \"\"schema\"\"\".\"t\"");
