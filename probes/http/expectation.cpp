@@ -6,6 +6,7 @@
 #include <yyjson.h>
 
 #include "text/number.h"
+#include "text/split.h"
 
 namespace aweigh::http {
 namespace {
@@ -58,9 +59,7 @@ Answer no(const Response& response, const std::string& but, std::string advice =
 
 Result<std::vector<StatusRange>> parse_status_list(std::string_view text) {
   std::vector<StatusRange> ranges;
-  for (bool more = true; more;) {
-    const std::size_t comma = text.find(',');
-    const std::string_view piece = text.substr(0, comma);
+  for (const std::string_view piece : split(text, ',')) {
     const std::size_t dash = piece.find('-');
     const StatusRange range = {parse_status(piece.substr(0, dash)),
                                parse_status(piece.substr(dash + 1))};  // npos + 1 is 0
@@ -69,8 +68,6 @@ Result<std::vector<StatusRange>> parse_status_list(std::string_view text) {
                   "its option status is no list of statuses (write status=200,204,300-399)");
     }
     ranges.push_back(range);
-    more = comma != std::string_view::npos;
-    text.remove_prefix(more ? comma + 1 : text.size());
   }
   return ranges;
 }

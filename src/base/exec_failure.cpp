@@ -1,11 +1,12 @@
 #include "base/exec_failure.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "text/split.h"
 
 namespace aweigh {
 namespace {
@@ -50,15 +51,12 @@ int foreseen_exec_error(const std::string& program, std::string_view path) {
     return 0;  // libc has a path of its own
   }
   int error = ENOENT;
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    const std::string directory(path.substr(begin, end - begin));
-    const int here = file_error((directory.empty() ? "." : directory) + "/" + program);
+  for (const std::string_view directory : split(path, ':')) {
+    const int here = file_error(std::string(directory.empty() ? "." : directory) + "/" + program);
     if (here == 0) {
       return 0;
     }
     error = here == EACCES ? here : error;  // tells more than that it is not elsewhere
-    begin = end + 1;
   }
   return error;
 }

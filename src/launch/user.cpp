@@ -13,23 +13,12 @@
 
 #include "environment/environment.h"
 #include "text/number.h"
+#include "text/split.h"
 
 namespace aweigh {
 namespace {
 
 using Fields = std::vector<std::string_view>;
-
-Fields split(std::string_view text, char separator) {
-  Fields fields;
-  while (true) {
-    const auto end = text.find(separator);
-    fields.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) {
-      return fields;
-    }
-    text.remove_prefix(end + 1);
-  }
-}
 
 /// As Docker: 0 to 2^31-1, all of it digits.
 std::optional<id_t> parse_id(std::string_view text) {

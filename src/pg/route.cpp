@@ -5,25 +5,10 @@
 
 #include "base/random.h"
 #include "pg/handles.h"
+#include "text/split.h"
 
 namespace aweigh::pg {
 namespace {
-
-std::vector<std::string> split(std::string_view list) {
-  std::vector<std::string> parts;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    parts.emplace_back(list.substr(0, comma));
-    if (comma == std::string_view::npos) {
-      break;
-    }
-    list.remove_prefix(comma + 1);
-    if (list.empty()) {
-      parts.emplace_back();  // "a," names two
-    }
-  }
-  return parts;
-}
 
 tl::unexpected<Failure> mismatch(std::size_t count, const char* what, std::size_t servers) {
   Failure failure;
@@ -66,9 +51,9 @@ std::string Server::name() const {
 
 Outcome<std::vector<Server>> servers_of(std::string_view hosts, std::string_view addresses,
                                         std::string_view ports) {
-  const std::vector<std::string> host = split(hosts);
-  const std::vector<std::string> address = split(addresses);
-  const std::vector<std::string> port = split(ports);
+  const auto host = split_list(hosts);
+  const auto address = split_list(addresses);
+  const auto port = split_list(ports);
   const std::size_t count = std::max({host.size(), address.size(), std::size_t{1}});
   if (!host.empty() && host.size() != count) {
     return mismatch(host.size(), "hosts", count);

@@ -1,23 +1,13 @@
 #include <algorithm>
 
 #include "target/url.h"
+#include "text/split.h"
 
 namespace aweigh {
 namespace {
 
-/// Cuts a list at its commas; an empty text is an empty list.
-std::vector<std::string> split_list(std::string_view text) {
-  std::vector<std::string> items;
-  for (bool more = !text.empty(); more;) {
-    const auto comma = text.find(',');
-    items.emplace_back(text.substr(0, comma));
-    more = comma != std::string_view::npos;
-    text.remove_prefix(more ? comma + 1 : text.size());
-  }
-  return items;
-}
-
-/// The opposite, for a list of which `text_of` gives the items; empty where they all are.
+/// The opposite of split_list(), for a list of which `text_of` gives the items; empty where they
+/// all are.
 template <class TextOf>
 std::string join_list(const std::vector<HostPort>& hosts, TextOf text_of) {
   std::string joined;
@@ -41,7 +31,7 @@ Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
   for (std::size_t at = 0; at < std::max(names.size(), ports.size()); ++at) {
     HostPort& host = hosts.emplace_back();
     host.host = at < names.size() ? names[at] : "";
-    const std::string port = ports.empty() ? "" : ports[ports.size() == 1 ? 0 : at];
+    const std::string_view port = ports.empty() ? "" : ports[ports.size() == 1 ? 0 : at];
     if (port.empty()) {
       continue;
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "text/number.h"
+#include "text/split.h"
 
 namespace aweigh {
 namespace {
@@ -25,18 +26,6 @@ int hex_value(char c) {
     return c - 'a' + 10;
   }
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/// Cuts `text` at `separator` and calls `use` with each piece, until one fails.
-template <class Use>
-Result<void> for_each_piece(std::string_view text, char separator, Use use) {
-  while (true) {
-    const auto end = text.find(separator);
-    if (auto used = use(text.substr(0, end)); !used || end == std::string_view::npos) {
-      return used;
-    }
-    text.remove_prefix(end + 1);
-  }
 }
 
 Result<HostPort> parse_host(const MarkedText& text, std::string_view piece) {
@@ -76,10 +65,9 @@ Result<HostPort> parse_host(const MarkedText& text, std::string_view piece) {
 }
 
 Result<void> parse_user_into(Target& target, const MarkedText& text, std::string_view piece) {
-  const auto colon = std::min(piece.find(':'), piece.size());
-  auto user = text.fill_decoded(piece.substr(0, colon), percent_decode);
-  auto password =
-      text.fill_decoded(piece.substr(std::min(colon + 1, piece.size())), percent_decode);
+  const auto [name, secret] = cut(piece, ':');
+  auto user = text.fill_decoded(name, percent_decode);
+  auto password = text.fill_decoded(secret, percent_decode);
   if (!user || !password) {
     return wrong("its user or password holds a % that encodes nothing");
   }
@@ -93,22 +81,14 @@ Result<void> parse_user_into(Target& target, const MarkedText& text, std::string
 /// `host`, `host:port`, `[v6]:port`, several separated by commas.
 Result<std::vector<HostPort>> parse_hosts(const MarkedText& text, std::string_view list) {
   std::vector<HostPort> hosts;
-  if (list.empty()) {
-    return hosts;
+  for (const std::string_view piece : split_list(list)) {
+    auto host = parse_host(text, piece);
+    if (!host) {
+      return tl::make_unexpected(host.error());
+    }
+    hosts.push_back(std::move(*host));
   }
-  return for_each_piece(list, ',',
-                        [&](std::string_view piece) {
-                          return parse_host(text, piece).map([&](HostPort host) {
-                            hosts.push_back(std::move(host));
-                          });
-                        })
-      .map([&] { return std::move(hosts); });
-}
-
-/// Cuts `text` at `separator`; without one, the second piece is empty.
-std::pair<std::string_view, std::string_view> cut(std::string_view text, char separator) {
-  const auto at = std::min(text.find(separator), text.size());
-  return {text.substr(0, at), text.substr(std::min(at + 1, text.size()))};
+  return hosts;
 }
 
 std::string percent_encode(std::string_view text) {
@@ -183,21 +163,18 @@ Result<std::uint16_t> parse_port(std::string_view text) {
 Result<std::vector<Parameter>> parse_parameters(const MarkedText& text, std::string_view piece,
                                                 std::string_view where) {
   std::vector<Parameter> parameters;
-  return for_each_piece(piece, '&',
-                        [&](std::string_view parameter) -> Result<void> {
-                          const auto [name, value] = cut(parameter, '=');
-                          auto decoded_name = text.fill_decoded(name, percent_decode);
-                          auto decoded_value = text.fill_decoded(value, percent_decode);
-                          if (!decoded_name || !decoded_value) {
-                            return wrong(std::string(where) + " holds a % that encodes nothing");
-                          }
-                          if (!decoded_name->empty()) {
-                            parameters.push_back(
-                                {std::move(*decoded_name), Secret(std::move(*decoded_value))});
-                          }
-                          return {};
-                        })
-      .map([&] { return std::move(parameters); });
+  for (const std::string_view parameter : split(piece, '&')) {
+    const auto [name, value] = cut(parameter, '=');
+    auto decoded_name = text.fill_decoded(name, percent_decode);
+    auto decoded_value = text.fill_decoded(value, percent_decode);
+    if (!decoded_name || !decoded_value) {
+      return wrong(std::string(where) + " holds a % that encodes nothing");
+    }
+    if (!decoded_name->empty()) {
+      parameters.push_back({std::move(*decoded_name), Secret(std::move(*decoded_value))});
+    }
+  }
+  return parameters;
 }
 
 Result<void> parse_url_into(Target& target, const MarkedText& text, std::string_view piece) {
