@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "text/lines.h"
+
 namespace aweigh {
 namespace {
 
@@ -62,11 +64,10 @@ std::string_view first_sentence(std::string_view error) {
 /// The line that `begins` so, without its end; nullopt: there is none.
 std::optional<std::string_view> find_line(std::string_view text, std::string_view begins) {
   while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find("\r\n"));
+    const std::string_view line = take_line(text);
     if (line.starts_with(begins)) {
       return line;
     }
-    text.remove_prefix(std::min(text.size(), line.size() + 2));
   }
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "text/lines.h"
 
 namespace aweigh {
 namespace {
@@ -75,13 +76,7 @@ Result<void> add_env_file(Environment& environment, std::string_view text) {
     text.remove_prefix(kByteOrderMark.size());
   }
   for (int number = 1; !text.empty(); ++number) {
-    const auto end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (line.ends_with('\r')) {
-      line.remove_suffix(1);
-    }
-    line = trim_left(line);
+    const std::string_view line = trim_left(take_line(text));
     if (line.empty() || line.starts_with('#')) {
       continue;
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/lines.h"
+
 namespace aweigh::migrate {
 namespace {
 
@@ -22,11 +24,8 @@ std::size_t begin_of_line(std::string_view text, std::size_t offset) {
 }
 
 std::string_view line_from(std::string_view text, std::size_t begin) {
-  std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
-  if (line.ends_with('\r')) {
-    line.remove_suffix(1);
-  }
-  return line;
+  text.remove_prefix(begin);
+  return take_line(text);
 }
 
 /// Length of the UTF-8 sequence at the beginning of `text`; 0: it is none (RFC 3629 §4).

@@ -4,18 +4,11 @@
 #include <cstring>
 #include <libpq-fe.h>
 
+#include "text/lines.h"
 #include "text/number.h"
 
 namespace aweigh::pg {
 namespace {
-
-/// Cuts the first line off `text`.
-std::string_view next_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return line;
-}
 
 /// "connection to server at "db" (10.0.0.2), port 5432 failed: Connection refused" → "Connection
 /// refused". The caller knows which server it meant.
@@ -75,7 +68,7 @@ Failure read_login_failure(Stage stage, std::string_view message) {
   failure.stage = stage;
   failure.misconfigured = true;  // until a server is named: libpq got as far as that
   while (!message.empty()) {
-    std::string_view line = next_line(message);
+    std::string_view line = take_line(message);
     const bool named_server = strip_server(line);
     Failure answer;
     answer.stage = stage;
@@ -105,7 +98,7 @@ Failure statement_failure(const PGresult* result, std::size_t statement) {
   failure.statement = statement;
   if (failure.words.empty()) {  // libpq's own, for example a lost connection: it has no fields
     std::string_view message = PQresultErrorMessage(result);
-    failure.words = next_line(message);
+    failure.words = take_line(message);
   }
   failure.position =
       parse_whole<std::size_t>(field(result, PG_DIAG_STATEMENT_POSITION)).value_or(0);
