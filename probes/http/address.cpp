@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "target/url.h"
+#include "text/percent.h"
 
 namespace aweigh::http {
 namespace {
@@ -37,17 +38,7 @@ bool is_host(std::string_view word) {
 
 /// Whatever could break the request's first line is encoded; the rest is left as it was sent.
 std::string sendable(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    if (c > ' ' && c <= '~') {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-    }
-  }
-  return encoded;
+  return percent_encode(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 /// RFC 3986 §5.2.4, for a path that begins with a slash.

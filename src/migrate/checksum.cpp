@@ -3,18 +3,14 @@
 #include <array>
 #include <openssl/sha.h>
 
+#include "text/hex.h"
+
 namespace aweigh::migrate {
 
 std::string sha256_of(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  constexpr const char* kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 0xFU];
-  }
-  return hex;
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 Content content_of(const Migration& file, const Checksums& applied) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/words.h"
-#include "target/url.h"
 #include "text/number.h"
+#include "text/percent.h"
 
 namespace aweigh {
 namespace {

@@ -5,6 +5,7 @@
 #include "target/fragment.h"
 #include "target/target.h"
 #include "target/url.h"
+#include "text/percent.h"
 
 namespace aweigh {
 namespace {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "text/number.h"
+#include "text/percent.h"
 #include "text/split.h"
 
 namespace aweigh {
@@ -16,16 +17,6 @@ constexpr const char* kHint = " (in a password write @ : / ? # % as %40 %3A %2F 
 
 tl::unexpected<Error> wrong(const std::string& what) {
   return fail(ExitCode::usage, what + kHint);
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  if (c >= 'a' && c <= 'f') {
-    return c - 'a' + 10;
-  }
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 Result<HostPort> parse_host(const MarkedText& text, std::string_view piece) {
@@ -91,18 +82,14 @@ Result<std::vector<HostPort>> parse_hosts(const MarkedText& text, std::string_vi
   return hosts;
 }
 
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-    }
-  }
-  return encoded;
+/// The unreserved characters of RFC 3986 §2.3.
+bool is_unreserved(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view("-._~").find(c) != std::string_view::npos;
+}
+
+std::string encode_value(std::string_view text) {
+  return percent_encode(text, is_unreserved);
 }
 
 /// Path and query of a web address, as they are to be sent: what a placeholder stands for is
@@ -113,7 +100,7 @@ Result<void> parse_request_into(Target& target, const MarkedText& text, std::str
       })) {
     return wrong("its path holds what a URL cannot");
   }
-  target.path = Secret(text.fill_encoded(piece, percent_encode));
+  target.path = Secret(text.fill_encoded(piece, encode_value));
   target.shown_path = text.as_written(cut(piece, '?').first);
   return {};
 }
@@ -136,24 +123,6 @@ Result<void> parse_path_into(Target& target, const MarkedText& text, std::string
 }
 
 }  // namespace
-
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '%') {
-      decoded += text[at];
-      continue;
-    }
-    const int high = at + 2 < text.size() ? hex_value(text[at + 1]) : -1;
-    const int low = at + 2 < text.size() ? hex_value(text[at + 2]) : -1;
-    if (high < 0 || low < 0) {
-      return std::nullopt;
-    }
-    decoded += static_cast<char>(high * 16 + low);
-    at += 2;
-  }
-  return decoded;
-}
 
 Result<std::uint16_t> parse_port(std::string_view text) {
   const auto port = parse_whole<std::uint16_t>(text, 1);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,9 +7,6 @@
 #include "target/target.h"
 
 namespace aweigh {
-
-/// Undoes percent-encoding (RFC 3986 §2.1). nullopt: a `%` without two hexadecimal digits.
-std::optional<std::string> percent_decode(std::string_view text);
 
 /// Reads `name=value&name=value`, percent-encoded; `where` it stands is for the error ("its
 /// query").
