@@ -10,6 +10,7 @@
 #include "probes/http/response.h"
 #include "probes/probe.h"
 #include "probes/tls_settings.h"
+#include "text/case.h"
 
 namespace aweigh {
 namespace {
@@ -54,7 +55,7 @@ const std::string* location_of(const http::Response& response) {
     return nullptr;
   }
   const auto line = std::ranges::find_if(response.header(), [](const http::Response::Line& field) {
-    return http::same_name(field.name, "Location");
+    return same_in_any_case(field.name, "Location");
   });
   return line == response.header().end() ? nullptr : &line->value;
 }

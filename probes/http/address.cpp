@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "target/url.h"
+#include "text/case.h"
 #include "text/percent.h"
+#include "text/scheme.h"
 
 namespace aweigh::http {
 namespace {
@@ -14,19 +16,6 @@ constexpr std::string_view kSlashes = "//";
 
 std::uint16_t own_port(bool tls) {
   return tls ? 443 : 80;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
-bool is_scheme(std::string_view word) {
-  return !word.empty() && std::ranges::all_of(word, [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.';
-  });
 }
 
 bool is_host(std::string_view word) {
@@ -127,7 +116,7 @@ std::optional<Address> follow(const Address& from, std::string_view location) {
 }
 
 bool may_confide(const Address& first, const Address& then) {
-  return lower(first.where.host) == lower(then.where.host) &&
+  return same_in_any_case(first.where.host, then.where.host) &&
          (first.tls == then.tls ? first.where.port == then.where.port : then.tls);
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <yyjson.h>
 
+#include "text/case.h"
 #include "text/number.h"
 #include "text/split.h"
 
@@ -115,7 +116,7 @@ Answer Expectation::judge(const Response& response) const {
   }
   for (const Field& field : header_) {
     const bool found = std::ranges::any_of(response.header(), [&](const Response::Line& line) {
-      return same_name(line.name, field.name) &&
+      return same_in_any_case(line.name, field.name) &&
              line.value.find(field.value.reveal()) != std::string::npos;
     });
     if (!found) {

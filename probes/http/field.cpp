@@ -13,12 +13,6 @@ bool is_token(std::string_view text) {
   });
 }
 
-bool same_name(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  });
-}
-
 Result<Field> parse_field(std::string_view text) {
   constexpr std::string_view kBlanks = " \t";
   const std::size_t colon = text.find(':');

@@ -21,7 +21,4 @@ Result<Field> parse_field(std::string_view text);
 /// Whether this is a word of HTTP, such as the name of a field or a method (RFC 9110 §5.6.2).
 bool is_token(std::string_view text);
 
-/// The names of fields know no case.
-bool same_name(std::string_view one, std::string_view other);
-
 }  // namespace aweigh::http

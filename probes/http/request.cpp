@@ -5,6 +5,8 @@
 #include <openssl/evp.h>
 #include <utility>
 
+#include "text/case.h"
+
 namespace aweigh::http {
 namespace {
 
@@ -19,8 +21,8 @@ std::string base64(std::string_view text) {
 }
 
 bool holds(const std::vector<Field>& fields, std::string_view name) {
-  return std::ranges::any_of(fields,
-                             [&](const Field& field) { return same_name(field.name, name); });
+  return std::ranges::any_of(
+      fields, [&](const Field& field) { return same_in_any_case(field.name, name); });
 }
 
 /// RFC 7617: in UTF-8, as the target is.

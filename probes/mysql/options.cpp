@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "probes/tls_settings.h"
+#include "text/case.h"
 
 namespace aweigh::mysql {
 namespace {
@@ -52,8 +52,7 @@ Result<TlsSettings> settings_for(const TlsMode& mode, Target target) {
 /// A URL that an application shares with us may hold settings of its client library, which are none
 /// of ours; but a wish for TLS must not be lost, and each library has its own name for it.
 bool asks_for_tls(const Parameter& parameter) {
-  std::string name = parameter.name;
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string name = lower(parameter.name);
   return name.find("ssl") != std::string::npos || name.find("tls") != std::string::npos;
 }
 

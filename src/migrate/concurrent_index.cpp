@@ -1,8 +1,7 @@
 #include "migrate/concurrent_index.h"
 
-#include <algorithm>
-
 #include "migrate/lexer.h"
+#include "text/case.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -10,14 +9,10 @@ namespace {
 /// A name as the catalogue has it: unquoted in lower case (ASCII's: the server leaves the rest of
 /// UTF-8 alone), quoted without its quotes.
 std::string folded(const Token& token) {
-  std::string name;
   if (token.kind == TokenKind::word) {
-    name = token.text;
-    std::ranges::transform(name, name.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return name;
+    return lower(token.text);
   }
+  std::string name;
   for (std::size_t at = 1; at + 1 < token.text.size(); ++at) {
     name += token.text[at];
     if (token.text[at] == '"') {

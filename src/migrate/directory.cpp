@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "migrate/file_name.h"
+#include "text/case.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -18,13 +19,6 @@ constexpr const char* kShape = "VERSION_TITLE.up.sql (000001_create_users.up.sql
 std::string copy_advice(const std::string& directory) {
   return "is it in the image? COPY migrations/ " + directory +
          (directory.ends_with('/') ? "" : "/");
-}
-
-std::string lower(std::string_view name) {
-  std::string text(name);
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 /// Up to three of the SQL files.

@@ -1,7 +1,5 @@
 #include "migrate/lexer.h"
 
-#include <algorithm>
-
 namespace aweigh::migrate {
 namespace {
 
@@ -28,14 +26,6 @@ bool continues_word(char c) {
 }
 
 }  // namespace
-
-std::string capitals(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return text;
-}
 
 char Lexer::at(std::size_t ahead) const {
   return here_ + ahead < sql_.size() ? sql_[here_ + ahead] : '\0';

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace aweigh::migrate {
@@ -20,9 +19,6 @@ struct Token {
   std::size_t offset = 0;  ///< of its first byte
   std::string_view text;   ///< borrowed from the script
 };
-
-/// A keyword in capitals, as the server compares them: by ASCII's letters alone.
-std::string capitals(std::string_view word);
 
 /// Cuts SQL into tokens as PostgreSQL's scanner does (src/backend/parser/scan.l): E'' strings,
 /// dollar quotes, quoted names, nested comments; standard_conforming_strings is on. What is not

@@ -6,6 +6,7 @@
 
 #include "migrate/lexer.h"
 #include "migrate/script.h"
+#include "text/case.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -23,7 +24,7 @@ bool blank_out(std::string& text, std::string_view sql, std::size_t offset,
   Lexer lexer(sql.substr(offset));
   Token token = lexer.next();
   for (; token.kind == TokenKind::word; token = lexer.next()) {
-    words += (words.empty() ? "" : " ") + capitals(token.text);
+    words += (words.empty() ? "" : " ") + upper(token.text);
     text.replace(offset + token.offset, token.text.size(), token.text.size(), ' ');
   }
   const bool is_over = token.kind == TokenKind::end || token.text == ";";

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "migrate/lexer.h"
+#include "text/case.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -101,7 +102,7 @@ class Statement {
     if (token.kind != TokenKind::word && token.kind != TokenKind::quoted_name) {
       return;
     }
-    const std::string word = token.kind == TokenKind::word ? capitals(token.text) : "\"";
+    const std::string word = token.kind == TokenKind::word ? upper(token.text) : "\"";
     // Of words in parentheses one tells something: REINDEX (CONCURRENTLY) …
     const bool is_option = word == "CONCURRENTLY" && !words_.empty() && words_.front() == "REINDEX";
     if (parentheses_ == 0 || is_option) {

@@ -1,14 +1,13 @@
 #include "options/variables.h"
 
-#include <cctype>
-
 #include "base/words.h"
+#include "text/case.h"
 
 namespace aweigh {
 std::string variable_of(const OptionRow& row) {
   std::string name(kVariablePrefix);
   for (const char c : row.long_name) {
-    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    name += c == '-' ? '_' : upper(c);
   }
   return name;
 }

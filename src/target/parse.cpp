@@ -6,6 +6,7 @@
 #include "target/target.h"
 #include "target/url.h"
 #include "text/percent.h"
+#include "text/scheme.h"
 
 namespace aweigh {
 namespace {
@@ -25,12 +26,6 @@ std::string known_kinds(std::span<const TargetKind> kinds) {
     known += (known.empty() ? "" : ", ") + std::string(kind.example);
   }
   return known;
-}
-
-bool is_scheme(std::string_view word) {
-  return !word.empty() && std::ranges::all_of(word, [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.';
-  });
 }
 
 bool is_host_port(const MarkedText& text, std::string_view piece) {
