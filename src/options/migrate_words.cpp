@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/words.h"
 #include "text/number.h"
 #include "text/percent.h"
+#include "text/words.h"
 
 namespace aweigh {
 namespace {

@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "base/words.h"
 #include "text/number.h"
+#include "text/words.h"
 
 namespace aweigh {
 namespace {

@@ -1,7 +1,7 @@
 #include "options/variables.h"
 
-#include "base/words.h"
 #include "text/case.h"
+#include "text/words.h"
 
 namespace aweigh {
 std::string variable_of(const OptionRow& row) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/utf8.h"
+#include "text/utf8.h"
 
 namespace aweigh {
 

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cctype>
 
-#include "base/words.h"
 #include "target/fragment.h"
 #include "target/target.h"
 #include "target/url.h"
 #include "text/percent.h"
 #include "text/scheme.h"
+#include "text/words.h"
 
 namespace aweigh {
 namespace {

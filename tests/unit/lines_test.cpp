@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "base/utf8.h"
+#include "text/utf8.h"
 
 namespace aweigh {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/words.h"
+#include "text/words.h"
 
 #include <doctest/doctest.h>
 #include <string>

@@ -1,4 +1,4 @@
-#include "base/words.h"
+#include "text/words.h"
 
 namespace aweigh {
 
