@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/pipe.h"
 #include "base/signals.h"
 #include "init/oom.h"
 #include "init/supervisor.h"
@@ -59,12 +60,10 @@ tl::unexpected<Error> cannot(const char* verb) {
 }  // namespace
 
 Result<Lifeline> become_init(SupervisorPlan plan) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+  auto [our_end, childs_end] = make_pipe(O_NONBLOCK);
+  if (!our_end) {
     return cannot("open a pipe");
   }
-  Fd our_end(ends[0]);
-  Fd childs_end(ends[1]);
   const pid_t self = ::getpid();
   const bool own_group = self == 1 || plan.supervision.group;
   const pid_t callers_group = ::getpgrp();

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/variable.h"
 
 namespace aweigh {
 namespace {
@@ -23,11 +23,6 @@ constexpr std::array kBundles = {
     "/etc/ssl/cert.pem",                                  // OpenSSL's own default; Alpine
 };
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 /// `name` is what the user named the file by.
 Result<void> check_readable(const std::string& name, const std::string& file) {
   if (!file.empty() && !Fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))) {
@@ -39,7 +34,7 @@ Result<void> check_readable(const std::string& name, const std::string& file) {
 }  // namespace
 
 std::string find_ca_bundle() {
-  if (std::string named = variable("SSL_CERT_FILE"); !named.empty()) {
+  if (std::string named = environment_variable("SSL_CERT_FILE"); !named.empty()) {
     return named;
   }
   const auto* found = std::ranges::find_if(
@@ -48,7 +43,7 @@ std::string find_ca_bundle() {
 }
 
 std::string find_ca_directory() {
-  return variable("SSL_CERT_DIR");
+  return environment_variable("SSL_CERT_DIR");
 }
 
 Result<void> check_tls_files(const TlsSettings& settings) {

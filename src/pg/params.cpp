@@ -1,10 +1,10 @@
 #include "pg/params.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <libpq-fe.h>
 #include <string_view>
 
+#include "base/variable.h"
 #include "pg/handles.h"
 
 namespace aweigh::pg {
@@ -49,11 +49,6 @@ void add_hosts(const std::vector<HostPort>& hosts, Params& params) {
   }
 }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 bool has(const Target& target, std::string_view name) {
   return std::ranges::any_of(target.query,
                              [name](const Parameter& parameter) { return parameter.name == name; });
@@ -85,7 +80,7 @@ Params params_of(const Target& target) {
       settings += " -c " + escape_option(name + "=" + value.reveal());
     }
   }
-  std::string options = environment("PGOPTIONS");
+  std::string options = environment_variable("PGOPTIONS");
   for (const Parameter& parameter : target.query) {
     if (parameter.name == "options") {
       options = parameter.value.reveal();
@@ -99,11 +94,12 @@ Params params_of(const Target& target) {
 
 bool names_user(const Target& target) {
   return target.user || has(target, "user") || has(target, "service") ||
-         !environment("PGUSER").empty() || !environment("PGSERVICE").empty();
+         !environment_variable("PGUSER").empty() || !environment_variable("PGSERVICE").empty();
 }
 
 bool picks_server(const Target& target) {
-  return has(target, "target_session_attrs") || !environment("PGTARGETSESSIONATTRS").empty();
+  return has(target, "target_session_attrs") ||
+         !environment_variable("PGTARGETSESSIONATTRS").empty();
 }
 
 }  // namespace aweigh::pg

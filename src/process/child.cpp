@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "base/descriptor_limit.h"
+#include "base/pipe.h"
 #include "base/signals.h"
 #include "net/wait_fd.h"
-#include "process/pipe.h"
 
 namespace aweigh {
 namespace {

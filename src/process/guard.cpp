@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "process/pipe.h"
+#include "base/pipe.h"
 
 namespace aweigh {
 namespace {

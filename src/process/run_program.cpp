@@ -10,9 +10,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/pipe.h"
 #include "net/wait_fd.h"
 #include "net/with_timeout.h"
-#include "process/pipe.h"
 
 namespace aweigh {
 namespace {
