@@ -27,13 +27,6 @@ Answer without_password(Answer answer, const Secret& password) {
 
 }  // namespace
 
-Duration share_of(const Attempt& attempt, std::size_t parts) {
-  if (attempt.deadline == Clock::time_point::max()) {
-    return kForever;
-  }
-  return (attempt.deadline - Clock::now()) / static_cast<Duration::rep>(parts);
-}
-
 asio::awaitable<tl::expected<RedisReply, Answer>> RedisConnection::call(
     std::vector<std::string> command, Attempt& attempt) {
   // Taken out for the time of the call: a cancelled one leaves no half-read reply behind.
@@ -92,7 +85,8 @@ asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect(Attempt& 
   if (!stream || !server_.tls) {
     co_return stream;
   }
-  const Duration patience = share_of(attempt, 2);  // the other half is for finding out why
+  // The other half is for finding out why.
+  const Duration patience = share_of(attempt, 2, Clock::now());
   const auto secured =
       co_await with_timeout(stream->start_tls(*server_.tls, server_.where.host, attempt), patience);
   if (secured && *secured) {

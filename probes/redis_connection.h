@@ -21,9 +21,6 @@ struct RedisServer {
   Secret password;                 ///< empty: no login
 };
 
-/// An equal part of what is left of the attempt.
-Duration share_of(const Attempt& attempt, std::size_t parts);
-
 /// Asks one server. Connects and logs in when there is something to ask, and keeps the connection,
 /// so that a server that loads for minutes sees one client and not thousands.
 class RedisConnection {

@@ -61,7 +61,8 @@ class SentinelProbe : public Probe {
     for (std::size_t left = sentinels_.size(); left > 0; --left) {
       Sentinel& sentinel = sentinels_[next_];
       next_ = (next_ + 1) % sentinels_.size();
-      const Duration share = share_of(attempt, left + 1);  // the master is to have one, too
+      // One for each that is left, and one for the master.
+      const Duration share = share_of(attempt, left + 1, Clock::now());
       const auto found = co_await with_timeout(find_master(sentinel, attempt), share);
       if (found && *found) {
         co_return co_await ask_master(**found, attempt);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "base/time.h"
 
 namespace aweigh {
@@ -23,5 +25,12 @@ struct Attempt {
   Clock::time_point deadline = Clock::time_point::max();
   Stage stage = Stage::dns;
 };
+
+/// One of `parts` equal parts of the time that the attempt has left at `now`.
+constexpr Duration share_of(const Attempt& attempt, std::size_t parts, Clock::time_point now) {
+  return attempt.deadline == Clock::time_point::max()
+             ? kForever
+             : (attempt.deadline - now) / static_cast<Duration::rep>(parts);
+}
 
 }  // namespace aweigh

@@ -165,9 +165,8 @@ asio::awaitable<Outcome<std::vector<std::string>>> addresses_of(Server server, b
 
 /// How long the first of `left` addresses may stay silent: the others are to have their turn in
 /// this attempt.
-Duration share_of(const Attempt& attempt, std::size_t left) {
-  const Duration time_left = attempt.deadline - Clock::now();
-  return std::min(attempt.connect_patience, time_left / static_cast<Duration::rep>(left));
+Duration patience_for_first(std::size_t left, const Attempt& attempt) {
+  return std::min(attempt.connect_patience, share_of(attempt, left, Clock::now()));
 }
 
 /// All addresses of one server, of which `others` are to follow; the error is never Next::address.
@@ -185,7 +184,7 @@ asio::awaitable<tl::expected<Handle, Setback>> try_server(Params params, Server 
   for (const std::string& address : *addresses) {
     Params one = params;
     one.emplace_back("hostaddr", Secret(address));
-    auto session = co_await log_in(std::move(one), share_of(attempt, left--), attempt);
+    auto session = co_await log_in(std::move(one), patience_for_first(left--, attempt), attempt);
     if (session || session.error().next != Next::address) {
       co_return session;
     }
