@@ -5,8 +5,8 @@
 #include <asio/use_awaitable.hpp>
 
 #include "base/log.h"
+#include "migrate/backoff.h"
 #include "migrate/lock.h"
-#include "migrate/pauses.h"
 #include "migrate/version_table.h"
 
 namespace aweigh::migrate {
@@ -17,7 +17,7 @@ Hold::Hold(Target database, Duration lock_timeout, Duration reconnect_timeout)
       reconnect_timeout_(reconnect_timeout) {}
 
 asio::awaitable<Result<void>> Hold::take() {
-  Pauses pauses;
+  Backoff backoff;
   asio::steady_timer timer(co_await asio::this_coro::executor);
   for (;;) {
     auto taken = co_await try_to_take();
@@ -25,7 +25,7 @@ asio::awaitable<Result<void>> Hold::take() {
       co_return taken;
     }
     log_event(LogLevel::warn, "connection_lost", taken.error().message + "; connecting again");
-    timer.expires_after(pauses.next());
+    timer.expires_after(backoff.next());
     co_await timer.async_wait(asio::use_awaitable);
   }
 }

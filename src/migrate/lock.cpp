@@ -7,8 +7,8 @@
 
 #include "base/duration_text.h"
 #include "base/log.h"
+#include "migrate/backoff.h"
 #include "migrate/others.h"
-#include "migrate/pauses.h"
 #include "net/with_timeout.h"
 
 namespace aweigh::migrate {
@@ -28,7 +28,7 @@ class Taking {
       : session_(session), timeout_(timeout), deadline_(deadline_after(Clock::now(), timeout)) {}
 
   asio::awaitable<Result<void>> take(std::uint32_t id) {
-    Pauses pauses;
+    Backoff backoff;
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (;;) {
       std::vector<std::string> args = {std::to_string(id)};
@@ -61,7 +61,7 @@ class Taking {
                     "waiting for the migration lock, held by " + holder);
         }
       }
-      timer.expires_at(std::min(deadline_, now + pauses.next()));
+      timer.expires_at(std::min(deadline_, now + backoff.next()));
       co_await timer.async_wait(asio::use_awaitable);
     }
   }

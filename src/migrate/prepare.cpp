@@ -2,8 +2,8 @@
 #include <asio/use_awaitable.hpp>
 
 #include "base/log.h"
+#include "migrate/backoff.h"
 #include "migrate/lock.h"
-#include "migrate/pauses.h"
 #include "migrate/plan.h"
 #include "migrate/recover.h"
 #include "migrate/run_state.h"
@@ -49,7 +49,7 @@ asio::awaitable<Result<void>> Run::State::prepare() {
 asio::awaitable<Result<void>> Run::State::connect() {
   connected = false;
   session = Session();
-  Pauses pauses;
+  Backoff backoff;
   asio::steady_timer timer(loop);
   for (;;) {
     auto opened =
@@ -63,7 +63,7 @@ asio::awaitable<Result<void>> Run::State::connect() {
     if (!passing || !reconnect_by || Clock::now() >= *reconnect_by) {
       co_return tl::make_unexpected(opened.error());
     }
-    timer.expires_after(pauses.next());
+    timer.expires_after(backoff.next());
     co_await timer.async_wait(asio::use_awaitable);
   }
 }

@@ -8,7 +8,7 @@
 
 #include "base/duration_text.h"
 #include "base/log.h"
-#include "migrate/pauses.h"
+#include "migrate/backoff.h"
 #include "migrate/plan.h"
 #include "migrate/recover.h"
 #include "migrate/run_state.h"
@@ -57,7 +57,7 @@ asio::awaitable<Result<void>> Run::State::act() {
 }
 
 asio::awaitable<Result<void>> Run::State::apply_pending() {
-  Pauses pauses;
+  Backoff backoff;
   while (!pending.empty()) {
     const Step& step = pending.front();
     const Migration& migration = *step.file;
@@ -72,7 +72,7 @@ asio::awaitable<Result<void>> Run::State::apply_pending() {
                 "applied " + migration.file + " (" + to_text(took) + ")",
                 {{"version", migration.version}, {"elapsed_ms", to_ms(took)}});
       accept(step);
-      pauses = Pauses();
+      backoff = Backoff();
       continue;
     }
     const std::string left = remains(applied.error(), step);
@@ -83,7 +83,7 @@ asio::awaitable<Result<void>> Run::State::apply_pending() {
       yields = is_cured_by_yielding(applied.error(), step);
       co_return fail(ExitCode::migration_failed, applied.error().words + "\n  " + left);
     }
-    const Duration pause = pauses.next();
+    const Duration pause = backoff.next();
     log_event(LogLevel::warn, "migration_blocked",
               migration.file + " did not get its locks" +
                   (watch.blockers().empty() ? "" : " from " + watch.blockers()) +

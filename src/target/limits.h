@@ -1,14 +1,9 @@
 #pragma once
 
+#include "base/backoff.h"
 #include "base/time.h"
 
 namespace aweigh {
-
-/// The bounds of the pause between two attempts.
-struct BackoffLimits {
-  Duration shortest = std::chrono::milliseconds(10);
-  Duration longest = std::chrono::seconds(1);
-};
 
 /// How long, and how often, to try a target.
 struct WaitLimits {

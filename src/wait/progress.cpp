@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/backoff.h"
 #include "base/duration_text.h"
-#include "wait/backoff.h"
 
 namespace aweigh {
 namespace {

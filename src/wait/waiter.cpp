@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "net/with_timeout.h"
-#include "wait/backoff.h"
+#include "wait/patience.h"
 #include "wait/slots.h"
 
 namespace aweigh {

@@ -1,7 +1,9 @@
-#include "wait/backoff.h"
+#include "base/backoff.h"
 
 #include <doctest/doctest.h>
 #include <random>
+
+#include "wait/patience.h"
 
 namespace aweigh {
 namespace {

@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "wait/backoff.h"
+#include "base/backoff.h"
 
 namespace aweigh {
 namespace {

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <random>
+
+#include "base/backoff.h"
+#include "base/random.h"
+
+namespace aweigh::migrate {
+
+/// Pauses between two tries of what the database refuses for the moment. They double: each is as
+/// long as the shortest and all before it together.
+class Backoff {
+ public:
+  explicit Backoff(std::minstd_rand random = seeded_random()) : random_(random) {}
+
+  Duration next() {
+    const Duration pause = backoff(waited_, kLimits, std::uniform_real_distribution<>()(random_));
+    waited_ += pause;
+    return pause;
+  }
+
+ private:
+  static constexpr BackoffLimits kLimits{
+      .shortest = std::chrono::milliseconds(100), .longest = std::chrono::seconds(1), .divisor = 1};
+
+  Duration waited_ = kLimits.shortest;
+  std::minstd_rand random_;
+};
+
+}  // namespace aweigh::migrate
