@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,11 +47,14 @@ bool ends_at_once(SupervisorPlan& plan) {
 }
 
 /// A fresh image of the same program holds nothing but the plan: no secret in its command line or
-/// environment, no page dirtied by parsing. Returns where /proc is not mounted.
+/// environment, no page dirtied by parsing. Where /proc is not mounted, as in an initramfs, it is
+/// found by the path that it was started by.
 void respawn(const SupervisorPlan& plan) {
   ::fcntl(plan.lifeline, F_SETFD, 0);
   PlanWords words(plan);
   ::execve("/proc/self/exe", words.argv(), words.environment());
+  const auto* path = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  ::execve(path, words.argv(), words.environment());
 }
 
 tl::unexpected<Error> cannot(const char* verb) {

@@ -5,9 +5,11 @@ import re
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from support import fakes
+from support.secret import CANARY
 from support.services import RECORDER
 from support.waiting import eventually, scaled
 
@@ -74,6 +76,18 @@ def test_it_is_called_aweigh(start):
     running = start(*RECORDER)
     assert running.status("Name") == "aweigh"
     assert running.process_file("cmdline") == "aweigh-init\0"
+
+
+def test_it_settles_without_proc(in_empty_root, new_fake):
+    silent = new_fake(fakes.silence).start()
+    running = in_empty_root.start("-w", f"redis://:{CANARY}@{silent.address}", "/aweigh", "version")
+    eventually(lambda: silent.connected_at, "it waits")
+    [pid] = running.children()
+    eventually(lambda: _words_of(pid) == "aweigh-init\0", "it has settled")
+
+
+def _words_of(pid):
+    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def test_its_environment_is_what_it_needs_to_know(start):
