@@ -27,5 +27,7 @@ set(CMAKE_CXX_FLAGS_INIT "-g1 -ffunction-sections -fdata-sections")
 # Not -static-pie: relocating it would dirty ten times the memory that PID 1 keeps for the life of the container.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,--gc-sections -Wl,--icf=all")
 
-# What ships does not tell where it was built.
-add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${AWEIGH_KIT}/=)
+# What ships does not tell where it was built, nor under which preset. The last that fits a path counts.
+add_compile_options(
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
+  -ffile-prefix-map=${CMAKE_BINARY_DIR}/kit/= -ffile-prefix-map=${AWEIGH_KIT}/=)
