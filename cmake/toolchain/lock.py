@@ -18,9 +18,9 @@ class Row(NamedTuple):
     places: list[str]
 
 
-def read_lock():
+def read_lock(lock=LOCK):
     rows = []
-    for line in LOCK.read_text().splitlines():
+    for line in lock.read_text().splitlines():
         words = line.split()
         if words and not words[0].startswith("#"):
             name, version, file, sha256, size, licence, *places = words
