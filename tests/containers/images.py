@@ -42,22 +42,41 @@ _STAND_INS = {
 @contextlib.contextmanager
 def daemon_with_images():
     """Makes what the last run has not left, and runs a daemon that reaches nothing outside."""
+    with _locked_cache() as cache:
+        with _run_builder(cache) as builder:
+            _build_all(builder.client)
+        with run_daemon(cache / "docker", own_network=True) as daemon:
+            yield daemon
+
+
+@contextlib.contextmanager
+def daemon_with_base():
+    """A daemon on the machine's network, that has a minimal Debian."""
+    with _locked_cache() as cache, _run_builder(cache) as daemon:
+        yield daemon
+
+
+@contextlib.contextmanager
+def _locked_cache():
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     cache = caches / "aweigh/containers"  # beside the kits
     cache.mkdir(parents=True, exist_ok=True)
     with open(cache / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with run_daemon(cache / "docker", own_network=False) as builder:
-            _build_all(builder.client, cache)
-        with run_daemon(cache / "docker", own_network=True) as daemon:
-            yield daemon
+        yield cache
 
 
-def _build_all(docker, cache):
+@contextlib.contextmanager
+def _run_builder(cache):
+    with run_daemon(cache / "docker", own_network=False) as daemon:
+        _remove_what_a_killed_run_left(daemon.client)
+        if daemon.client.run("image", "inspect", DEBIAN).returncode:
+            _make_base(daemon.client, cache / "base")
+        yield daemon
+
+
+def _build_all(docker):
     """Layers that are still good are used again; those that nothing uses any more are removed."""
-    _remove_what_a_killed_run_left(docker)
-    if docker.run("image", "inspect", DEBIAN).returncode:
-        _make_base(docker, cache / "base")
     with tempfile.TemporaryDirectory(prefix="aweigh-source-") as source:
         _export_tree(source)
         _build(docker, AWEIGH, source, f"--build-arg=AWEIGH_COMMIT={COMMIT}")
