@@ -2,8 +2,8 @@
 most other tools read it, and beside it the manifest.json that `docker load` asks for without one.
 
 No tool of Debian's makes that: umoci knows no index of images and no variants of arm, so the better
-half would be ours anyway, and buildah wants a store of its own. In the tests skopeo, umoci and Docker
-read the result.
+half would be ours anyway, and buildah wants a store of its own. In the tests skopeo, umoci and
+Docker read the result.
 """
 
 import json

@@ -79,7 +79,7 @@ def arm64_by_qemu():
     magic = r"\x7fELF\x02\x01\x01" + r"\x00" * 9 + r"\x02\x00\xb7\x00"
     mask = r"\xff" * 7 + r"\x00" + r"\xff" * 8 + r"\xfe\xff\xff\xff"
     handler = f"aweigh-tests-{os.getpid()}"
-    # static under either name, and opened now (F): no container has it
+    # static under either name, and opened now (F), for no container has it
     qemu = shutil.which("qemu-aarch64-static") or shutil.which("qemu-aarch64")
     command = ["unshare", "--mount", "sh", "-c", _EMULATE, "sh", handler, magic, mask, qemu]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

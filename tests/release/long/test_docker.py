@@ -1,5 +1,6 @@
 """The images in Docker: Debian 12's with the image store of old, where each architecture has a name
-of its own, and Debian 13's with containerd's, where one name has them all."""
+of its own, and Debian 13's with containerd's, where one name has them all. Neither has volumes that
+are images: they came with Docker 28."""
 
 import shutil
 
@@ -28,11 +29,11 @@ def test_it_waits_as_nobody_in_particular(container, image, tls_server):
 def test_the_authorities_are_where_they_are_looked_for(dist, container, loaded, tls_server):
     words = ["check", f"tls://127.0.0.1:{tls_server.port}"]
     without = container(loaded("", dist.this), *words, network="host")
-    assert "into the image" in without.stderr  # the hint to copy them
+    assert "into the image" in without.stdout + without.stderr  # the hint to copy them
     with_them = container(loaded("-ca", dist.this), *words, network="host")
     assert with_them.returncode == 1
-    assert "self-signed certificate" in with_them.stderr
-    assert "into the image" not in with_them.stderr
+    assert "self-signed certificate" in with_them.stdout
+    assert "into the image" not in with_them.stdout + with_them.stderr
 
 
 def test_an_image_copies_the_program(docker, dist, loaded, container, tmp_path):
@@ -49,8 +50,8 @@ def test_arm64s_runs_by_qemu(dist, arm64_by_qemu, container, loaded):
     done = container(loaded("", "arm64"), "version", platform="linux/arm64")
     assert "linux/arm64" in done.stdout, done.stderr
     closed = f"tcp://127.0.0.1:{free_port()}"
-    image = loaded("-ca", "arm64")
-    assert container(image, "check", closed, platform="linux/arm64").returncode == 1
+    options = {"platform": "linux/arm64", "init": "true"}  # by qemu it cannot be PID 1
+    assert container(loaded("-ca", "arm64"), "check", closed, **options).returncode == 1
 
 
 @pytest.fixture
