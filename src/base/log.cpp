@@ -119,15 +119,16 @@ void log_event(LogLevel level, std::string_view event, std::string_view message,
                                    : json_line(level, event, message, fields));
 }
 
-void log_output(std::string_view line) {
+bool log_output(std::string_view line) {
   Log& log = the_log();
   if (!writable_now(STDERR_FILENO)) {
-    return;
+    return false;
   }
   constexpr auto kAlways = spdlog::level::critical;
   log.logger.log(kAlways, log.format == LogFormat::text
                               ? std::string(line)
                               : json_line(LogLevel::info, "command_output", line, {}));
+  return true;
 }
 
 }  // namespace aweigh

@@ -30,7 +30,8 @@ void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::initializer_list<LogField> fields = {});
 
 /// Writes a line that a program of the user's has written, at every level: as it is, or in JSON as
-/// the event `command_output`. The same reader's stall loses it.
-void log_output(std::string_view line);
+/// the event `command_output`. Returns whether it did: there may be no room for it, if only because
+/// somebody else has just taken that.
+bool log_output(std::string_view line);
 
 }  // namespace aweigh

@@ -23,8 +23,9 @@ asio::awaitable<void> PassOutput::take(std::string_view bytes) {
   }
   while (!waiting_.empty()) {
     co_await wait_for_reader();
-    log_output(waiting_.front());
-    waiting_.pop_front();
+    if (log_output(waiting_.front()) || stalled_) {
+      waiting_.pop_front();
+    }
   }
 }
 
