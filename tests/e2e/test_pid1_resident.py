@@ -69,12 +69,12 @@ def test_it_holds_stderr_only(start):
 
 def test_it_holds_no_directory(start, tmp_path):
     running = start(*RECORDER, cwd=tmp_path)
-    assert os.readlink(f"/proc/{running.pid}/cwd") == "/"
+    eventually(lambda: os.readlink(f"/proc/{running.pid}/cwd") == "/", "it has let go of it")
 
 
 def test_it_is_called_aweigh(start):
     running = start(*RECORDER)
-    assert running.status("Name") == "aweigh"
+    eventually(lambda: running.status("Name") == "aweigh", "it has its name")
     assert running.process_file("cmdline") == "aweigh-init\0"
 
 
