@@ -1,5 +1,6 @@
 # format: rewrites the sources as .clang-format says; check-format: fails where that would change one.
 # lint: clang-tidy, every finding an error. check: both, and the unit tests.
+# Each version of these tools finds something else: it is this one or none.
 
 file(GLOB_RECURSE aweigh_own_sources CONFIGURE_DEPENDS
   ${PROJECT_SOURCE_DIR}/src/*.cpp ${PROJECT_SOURCE_DIR}/src/*.h
@@ -8,19 +9,17 @@ file(GLOB_RECURSE aweigh_own_sources CONFIGURE_DEPENDS
 set(aweigh_own_units ${aweigh_own_sources})
 list(FILTER aweigh_own_units INCLUDE REGEX "/(src|probes)/.*\\.cpp$")
 
-find_program(AWEIGH_CLANG_FORMAT NAMES clang-format-19 clang-format)
-find_program(AWEIGH_RUN_CLANG_TIDY NAMES run-clang-tidy-19 run-clang-tidy)
+# aweigh_tool_target(NAME PACKAGE PROGRAM ARGUMENT...)
+function(aweigh_tool_target name package program)
+  set(look "command -v ${program} >/dev/null || (echo '${program} is missing: apt-get install ${package}' >&2 && exit 69)")
+  add_custom_target(${name} COMMAND sh -c ${look} COMMAND ${program} ${ARGN} VERBATIM)
+endfunction()
 
-if(AWEIGH_CLANG_FORMAT)
-  add_custom_target(format COMMAND ${AWEIGH_CLANG_FORMAT} -i ${aweigh_own_sources} VERBATIM)
-  add_custom_target(check-format
-    COMMAND ${AWEIGH_CLANG_FORMAT} --dry-run --Werror ${aweigh_own_sources} VERBATIM)
-endif()
-if(AWEIGH_RUN_CLANG_TIDY)
-  add_custom_target(lint
-    COMMAND ${AWEIGH_RUN_CLANG_TIDY} -quiet -p ${CMAKE_BINARY_DIR} ${aweigh_own_units} VERBATIM)
-endif()
-if(TARGET lint AND TARGET check-format AND TARGET aweigh_unit_tests)
+aweigh_tool_target(format clang-format-19 clang-format-19 -i ${aweigh_own_sources})
+aweigh_tool_target(check-format clang-format-19 clang-format-19 --dry-run --Werror ${aweigh_own_sources})
+aweigh_tool_target(lint clang-tidy-19 run-clang-tidy-19 -quiet -p ${CMAKE_BINARY_DIR} ${aweigh_own_units})
+
+if(TARGET aweigh_unit_tests)
   add_custom_target(check
     COMMAND ${CMAKE_CTEST_COMMAND} --output-on-failure
     DEPENDS check-format lint aweigh_unit_tests)
