@@ -1,23 +1,29 @@
 #!/usr/bin/env bash
 # Installs what is missing (Debian 12 or 13, as root), builds, and runs the tests:
 #
-#   tests/run.sh [unit|toolchain|e2e|containers|all|long]
+#   tests/run.sh [SUITE|all|long]        tests/suites.sh has the suites
 #
-# `all` is the default; `long` is `all` with the full counts of the stress tests. The last line is
-# `N passed, N failed`; a runner that dies or runs no test counts as one failure.
+# `all` is the default. `long` is `all` with clang-tidy, the full counts of the stress tests, every architecture, and what
+# is built elsewhere compared. The last line is `N passed, N failed`; a runner that dies or runs no test counts as one
+# failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# shellcheck source-path=SCRIPTDIR/..
+source tests/suites.sh
+
 case ${1-all} in
-unit | toolchain | e2e | containers) suites=("$1") ;;
-all) suites=(unit toolchain e2e containers) ;;
+all) suites=("${everything[@]}") ;;
 long)
-    suites=(unit toolchain e2e containers)
+    suites=("${everything[@]/one_arch/arches}")
     export AWEIGH_LONG=1
     ;;
 *)
-    echo "usage: tests/run.sh [unit|toolchain|e2e|containers|all|long]" >&2
-    exit 64
+    suites=("$1")
+    if [[ " ${known[*]} " != *" $1 "* ]]; then
+        echo "usage: tests/run.sh [$(IFS='|' && echo "${known[*]}")|all|long]" >&2
+        exit 64
+    fi
     ;;
 esac
 
@@ -87,35 +93,6 @@ count() { # COMMAND...
     fi
     passed=$((passed + good))
     failed=$((failed + bad))
-}
-
-unit() {
-    install_missing g++ cmake ninja-build
-    build dev
-    count build/dev/tests/unit/aweigh_unit_tests
-}
-
-toolchain() {
-    install_missing ca-certificates debian-archive-keyring gpg gpg-agent gpgconf gpgv openssl \
-        python3-pytest python3-pytest-xdist
-    count $python -m pytest -q -n 2 tests/toolchain
-}
-
-e2e() {
-    install_missing cmake dnsmasq-base git iproute2 mariadb-server nginx ninja-build openssl perl pgbouncer procps \
-        postgresql redis-server socat python3-pytest python3-pytest-xdist python3-psycopg2
-    build release
-    # Most tests wait most of the time: more of them than there are cores.
-    count $python -m pytest -q -n 4 tests/e2e
-}
-
-containers() {
-    # Debian 13 has Docker's client in a package of its own.
-    install_missing curl docker-compose docker.io debootstrap git iproute2 procps python3-pytest python3-yaml \
-        "$(apt-cache pkgnames docker-cli | grep -x docker-cli || echo docker.io)"
-    # Debian's npm does not go with a Node.js from elsewhere, which has its own.
-    command -v npm >/dev/null || install_missing npm
-    count $python -m pytest -q tests/containers
 }
 
 for suite in "${suites[@]}"; do

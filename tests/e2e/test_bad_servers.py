@@ -7,7 +7,7 @@ import struct
 import time
 
 import pytest
-from support import fakes
+from support import fakes, limits
 
 LIMIT = 0.7  # of an attempt
 MOST_MEMORY = 24 << 20  # of address space, the program's text included
@@ -76,7 +76,7 @@ def test_an_attempt_ends_in_time_and_says_what_happened(aweigh, new_fake, kind, 
     behaviour, words = SERVERS[server]
     fake = new_fake(behaviour).start()
     target = KINDS[kind].format(fake.address) + f"attempt-timeout={LIMIT}"
-    bounded = aweigh.within(["prlimit", f"--as={MOST_MEMORY}"])
+    bounded = aweigh.within(limits.address_space(MOST_MEMORY))
     result = bounded.run("check", target)
     assert result.code == 1, result
     assert result.seconds < LIMIT + 2, result

@@ -4,6 +4,7 @@ from contextlib import closing
 from urllib.parse import quote
 
 import pytest
+from support import limits
 from support.postgres import Database
 from support.waiting import eventually
 
@@ -96,7 +97,7 @@ def test_an_inverted_query_waits_until_it_gives_nothing(aweigh, database, later)
 
 
 def test_a_result_of_any_size_takes_little_memory(aweigh, database):
-    small = aweigh.within(["prlimit", f"--as={24 << 20}"])
+    small = aweigh.within(limits.address_space(24 << 20))
     sql = "select repeat('x', 200) from generate_series(1, 200000)"
     result = small.run("wait", "-t", "0", query_of(database, sql))
     assert result.code == 0, result

@@ -5,7 +5,7 @@ import socket
 from urllib.parse import quote
 
 import pytest
-from support import fakes
+from support import fakes, limits
 from support.secret import CANARY
 from support.waiting import eventually
 
@@ -170,7 +170,7 @@ def test_a_reply_without_end_is_cut_off(aweigh, new_fake, reply):
             connection.sendall(reply[-1000:])
 
     fake = new_fake(behave).start()
-    limited = aweigh.within(["prlimit", f"--as={24 << 20}"])
+    limited = aweigh.within(limits.address_space(24 << 20))
     result = limited.run("wait", "--fail-fast", f"redis://{fake.address}")
     assert result.code == 69, result
     assert "not Redis' protocol" in result.stderr

@@ -1,6 +1,7 @@
 """A thousand targets in one process, half of which never answer."""
 
 import pytest
+from support import limits
 from support.fakes import full_backlog
 from support.ports import free_port
 
@@ -17,7 +18,9 @@ def dead_targets():
 
 @pytest.mark.parametrize("descriptors", [1024, 1 << 14])
 def test_the_deadline_is_met_within_the_descriptor_limit(aweigh, dead_targets, redis, descriptors):
-    limited = aweigh.within(["prlimit", f"--nofile={descriptors}:{descriptors}", f"--as={96 << 20}"])
+    limited = aweigh.within(
+        ["prlimit", f"--nofile={descriptors}:{descriptors}", *limits.address_space(96 << 20)]
+    )
     result = limited.run("wait", "-t", "3s", "--log-level=warn", *dead_targets, redis.target)
     assert result.code == 124, result
     assert f"{COUNT} of {COUNT + 1} targets not ready" in result.stderr

@@ -1,0 +1,116 @@
+# The suites of tests/run.sh: what each installs, builds and runs.
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # variables are shared with run.sh
+
+known=(lint unit asan toolchain e2e containers release one_arch arches coverage)
+everything=(lint asan toolchain e2e containers release one_arch)
+
+# What tests/e2e starts.
+servers=(cmake dnsmasq-base git iproute2 mariadb-server nginx ninja-build openssl perl pgbouncer procps
+    postgresql redis-server socat python3-pytest python3-pytest-xdist python3-psycopg2)
+
+lint() {
+    install_missing clang-format-19 clang-tidy-19 cmake codespell g++ git ninja-build python3-venv shellcheck
+    cmake --preset dev
+    count tests/lint/run.sh
+}
+
+unit() {
+    install_missing g++ cmake ninja-build
+    build dev
+    count build/dev/tests/unit/aweigh_unit_tests
+}
+
+# The unit tests under the sanitizers, and of e2e what needs no static binary.
+asan() {
+    install_missing g++ "${servers[@]}"
+    build asan
+    count build/asan/tests/unit/aweigh_unit_tests
+    PYTHONPATH=tests/asan AWEIGH_BINARY=build/asan/aweigh count $python -m pytest -q -n 4 -p sanitized tests/e2e
+}
+
+toolchain() {
+    install_missing ca-certificates debian-archive-keyring gpg gpg-agent gpgconf gpgv openssl python3-pip \
+        python3-pytest python3-pytest-xdist
+    count $python -m pytest -q -n 2 tests/toolchain
+}
+
+e2e() {
+    install_missing "${servers[@]}"
+    build release
+    # Most tests wait most of the time: more of them than there are cores.
+    count $python -m pytest -q -n 4 tests/e2e
+}
+
+# Debian 13 has Docker's client in a package of its own.
+install_docker() {
+    install_missing debootstrap docker.io iproute2 \
+        "$(apt-cache pkgnames docker-cli | grep -x docker-cli || echo docker.io)"
+}
+
+# Debian's npm does not go with a Node.js from elsewhere, which has its own.
+install_npm() {
+    command -v npm >/dev/null || install_missing npm
+}
+
+containers() {
+    install_docker
+    install_npm
+    install_missing curl docker-compose git procps python3-pytest python3-yaml
+    count $python -m pytest -q tests/containers
+}
+
+# What is handed out, by this machine's own architecture.
+release() {
+    install_npm
+    install_missing binutils cmake dpkg git minisign ninja-build openssl python3-pytest python3-venv skopeo umoci
+    if [[ ${AWEIGH_LONG-} ]]; then
+        install_docker
+        install_missing diffoscope-minimal gdb qemu-user-static
+    fi
+    count $python -m pytest -q tests/release
+}
+
+# That it starts, and as the PID 1 of a virtual machine.
+each_arch() { # ARCH...
+    install_missing "${servers[@]}" qemu-user qemu-system-arm qemu-system-misc
+    local arch
+    for arch in "$@"; do
+        build "$(preset_of "$arch")"
+    done
+    count env AWEIGH_ARCHES="$*" $python -m pytest -q tests/arches
+}
+
+preset_of() { # ARCH
+    [[ $1 == "$(dpkg --print-architecture)" ]] && echo release || echo "release-$1"
+}
+
+# tests/e2e with the binary of another architecture.
+emulated() { # ARCH [OPTION...]
+    count env -u AWEIGH_LONG PYTHONPATH=tests/arches $python -m pytest -q -n 4 -p emulated --arch "$@" tests/e2e
+}
+
+arches() {
+    local arch all=(amd64 arm64 armv7 riscv64 ppc64le s390x i386)
+    each_arch "${all[@]}"
+    for arch in "${all[@]}"; do # but this machine's own, which the suite e2e has
+        [[ $(preset_of "$arch") == release ]] || emulated "$arch"
+    done
+}
+
+one_arch() {
+    each_arch arm64
+    emulated arm64 --short
+}
+
+# The unit tests and e2e once more, to tell what lines they run.
+coverage() {
+    install_missing clang-19 g++ libclang-rt-19-dev llvm-19 "${servers[@]}"
+    build coverage
+    rm -rf build/coverage/counts
+    # for processes of other users, too
+    (umask 0 && mkdir build/coverage/counts && build/coverage/aweigh version)
+    count build/coverage/tests/unit/aweigh_unit_tests
+    AWEIGH_BINARY=build/coverage/aweigh count $python -m pytest -q -n 4 tests/e2e
+    tests/coverage/report.py
+}
