@@ -26,20 +26,20 @@ asan() {
     install_missing g++ "${servers[@]}"
     build asan
     count build/asan/tests/unit/aweigh_unit_tests
-    PYTHONPATH=tests/asan AWEIGH_BINARY=build/asan/aweigh count $python -m pytest -q -n 4 -p sanitized tests/e2e
+    PYTHONPATH=tests/asan AWEIGH_BINARY=build/asan/aweigh count "$python" -m pytest -q -n 4 -p sanitized tests/e2e
 }
 
 toolchain() {
     install_missing ca-certificates debian-archive-keyring gpg gpg-agent gpgconf gpgv openssl python3-pip \
         python3-pytest python3-pytest-xdist
-    count $python -m pytest -q -n 2 tests/toolchain
+    count "$python" -m pytest -q -n 2 tests/toolchain
 }
 
 e2e() {
     install_missing "${servers[@]}"
     build release
     # Most tests wait most of the time: more of them than there are cores.
-    count $python -m pytest -q -n 4 tests/e2e
+    count "$python" -m pytest -q -n 4 tests/e2e
 }
 
 # Debian 13 has Docker's client in a package of its own.
@@ -57,7 +57,7 @@ containers() {
     install_docker
     install_npm
     install_missing curl docker-compose git procps python3-pytest python3-yaml
-    count $python -m pytest -q tests/containers
+    count "$python" -m pytest -q tests/containers
 }
 
 # What is handed out, by this machine's own architecture.
@@ -68,7 +68,7 @@ release() {
         install_docker
         install_missing diffoscope-minimal gdb qemu-user-static
     fi
-    count $python -m pytest -q tests/release
+    count "$python" -m pytest -q tests/release
 }
 
 # That it starts, and as the PID 1 of a virtual machine.
@@ -78,7 +78,7 @@ each_arch() { # ARCH...
     for arch in "$@"; do
         build "$(preset_of "$arch")"
     done
-    count env AWEIGH_ARCHES="$*" $python -m pytest -q tests/arches
+    count env AWEIGH_ARCHES="$*" "$python" -m pytest -q tests/arches
 }
 
 preset_of() { # ARCH
@@ -87,7 +87,7 @@ preset_of() { # ARCH
 
 # tests/e2e with the binary of another architecture.
 emulated() { # ARCH [OPTION...]
-    count env -u AWEIGH_LONG PYTHONPATH=tests/arches $python -m pytest -q -n 4 -p emulated --arch "$@" tests/e2e
+    count env -u AWEIGH_LONG PYTHONPATH=tests/arches "$python" -m pytest -q -n 4 -p emulated --arch "$@" tests/e2e
 }
 
 arches() {
@@ -111,6 +111,6 @@ coverage() {
     # for processes of other users, too
     (umask 0 && mkdir build/coverage/counts && build/coverage/aweigh version)
     count build/coverage/tests/unit/aweigh_unit_tests
-    AWEIGH_BINARY=build/coverage/aweigh count $python -m pytest -q -n 4 tests/e2e
+    AWEIGH_BINARY=build/coverage/aweigh count "$python" -m pytest -q -n 4 tests/e2e
     tests/coverage/report.py
 }
