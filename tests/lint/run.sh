@@ -22,7 +22,7 @@ shell() { scripts | xargs shellcheck; }
 
 spelling() {
     # Words that tests misspell on purpose, and names in the code.
-    own | xargs codespell --ignore-words-list kno,nmae,tabel,ot,timout
+    own | xargs codespell --ignore-words-list kno,libary,nmae,ot,tabel,timout
 }
 
 length() {
