@@ -1,5 +1,6 @@
 #include "init/plan.h"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -8,8 +9,12 @@
 namespace aweigh {
 namespace {
 
-// What ps shows; and, having no '=', no variable of anybody's: the fresh image knows itself by it.
-constexpr const char* kName = "aweigh-init";
+constexpr const char* kProcessName = "aweigh-init";  // ps shows it
+
+// Variables, because an emulator (QEMU's user mode) drops words without '=' and changes their
+// order.
+constexpr std::array<const char*, 3> kNames = {
+    "aweigh-init=", "aweigh-rewrite=", "aweigh-map-exit="};
 
 constexpr int kNoGrace = -1;
 
@@ -23,6 +28,17 @@ void print_table(std::span<char> into, std::span<const std::uint8_t> table) noex
                                                        "%zu:%u,", at, unsigned{table[at]}));
     }
   }
+}
+
+/// The text behind a name and its '=', or a null pointer.
+const char* find(const char* const* environment, const char* name) noexcept {
+  const std::size_t length = std::strlen(name);
+  for (; *environment != nullptr; ++environment) {
+    if (std::strncmp(*environment, name, length) == 0) {
+      return *environment + length;
+    }
+  }
+  return nullptr;
 }
 
 void read_table(const char* text, std::span<std::uint8_t> table) noexcept {
@@ -47,23 +63,31 @@ PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
           ? kNoGrace
           : std::chrono::duration_cast<std::chrono::milliseconds>(wanted.grace).count();
   const ServiceStart start = plan.start.value_or(ServiceStart());
-  std::snprintf(text_[0].data(), kLongest, "%d %d %d %d %d %lld %lld %ld", plan.child,
+  std::array<std::span<char>, 3> behind;
+  for (std::size_t at = 0; at < kNames.size(); ++at) {
+    const std::size_t length = std::strlen(kNames[at]);
+    std::memcpy(text_[at].data(), kNames[at], length);
+    behind[at] = std::span(text_[at]).subspan(length);
+    environment_[at] = text_[at].data();
+  }
+  std::snprintf(behind[0].data(), behind[0].size(), "%d %d %d %d %d %lld %lld %ld", plan.child,
                 plan.lifeline, static_cast<int>(plan.log_level), static_cast<int>(plan.log_format),
                 static_cast<int>(wanted.group), grace_ms,
                 static_cast<long long>(start.at.time_since_epoch().count()), start.oom_kills);
-  print_table(text_[1], wanted.rewrite);
-  print_table(text_[2], wanted.exit_code);
-  char* const name = const_cast<char*>(kName);
-  argv_ = {name, nullptr};
-  environment_ = {name, text_[0].data(), text_[1].data(), text_[2].data(), nullptr};
+  print_table(behind[1], wanted.rewrite);
+  print_table(behind[2], wanted.exit_code);
+  argv_[0] = const_cast<char*>(kProcessName);
 }
 
 std::optional<SupervisorPlan> read_plan_words(const char* const* environment) noexcept {
-  std::size_t count = 0;
-  while (environment[count] != nullptr) {
-    ++count;
+  std::array<const char*, 3> words{};
+  for (std::size_t at = 0; at < kNames.size(); ++at) {
+    words[at] = environment[at] == nullptr ? nullptr : find(environment, kNames[at]);
+    if (words[at] == nullptr) {
+      return std::nullopt;
+    }
   }
-  if (count != 4 || std::strcmp(environment[0], kName) != 0) {
+  if (environment[kNames.size()] != nullptr) {
     return std::nullopt;
   }
   SupervisorPlan plan;
@@ -73,8 +97,8 @@ std::optional<SupervisorPlan> read_plan_words(const char* const* environment) no
   long long grace_ms = kNoGrace;
   long long started_at = 0;  // 0: not yet; the clock counts from the start of the machine
   long oom_kills = 0;
-  if (std::sscanf(environment[1], "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline,
-                  &level, &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
+  if (std::sscanf(words[0], "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
+                  &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
     return std::nullopt;
   }
   plan.log_level = static_cast<LogLevel>(level);
@@ -86,8 +110,8 @@ std::optional<SupervisorPlan> read_plan_words(const char* const* environment) no
   if (started_at != 0) {
     plan.start = {Clock::time_point(Duration(started_at)), oom_kills};
   }
-  read_table(environment[2], plan.supervision.rewrite);
-  read_table(environment[3], plan.supervision.exit_code);
+  read_table(words[1], plan.supervision.rewrite);
+  read_table(words[2], plan.supervision.exit_code);
   return plan;
 }
 

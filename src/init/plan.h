@@ -36,14 +36,14 @@ class PlanWords {
   char* const* environment() noexcept { return environment_.data(); }
 
  private:
-  static constexpr std::size_t kLongest = 256 * sizeof("255:255,");
+  static constexpr std::size_t kLongest = sizeof("aweigh-map-exit=") + 256 * sizeof("255:255,");
 
   std::array<std::array<char, kLongest>, 3> text_{};
   std::array<char*, 2> argv_{};
-  std::array<char*, 5> environment_{};
+  std::array<char*, 4> environment_{};
 };
 
-/// The plan, if `environment` is that of PlanWords and nothing else.
+/// The plan, if `environment` is that of PlanWords, in any order, and nothing else.
 std::optional<SupervisorPlan> read_plan_words(const char* const* environment) noexcept;
 
 }  // namespace aweigh

@@ -92,7 +92,8 @@ def _words_of(pid):
 
 def test_its_environment_is_what_it_needs_to_know(start):
     environment = start(*RECORDER, env={"SECRET": "s"}).process_file("environ")
-    assert re.fullmatch(r"aweigh-init\0[-\d ]+\0\0\0", environment), environment
+    words = r"aweigh-init=[-\d ]+\0aweigh-rewrite=\0aweigh-map-exit=\0"
+    assert re.fullmatch(words, environment), environment
 
 
 def _private_dirty(running):
@@ -111,16 +112,19 @@ def test_it_does_not_grow(start):
     """Not with the signals that it forwards, nor with the orphans that it reaps."""
     running = start("sh", "-c", FORKS_ORPHANS_WHEN_ASKED)
 
-    def work():
+    def held_after_work():
         for _ in range(scaled(20, 500)):
             times = running.stdout.count("forked") + 1
             running.signal(signal.SIGUSR1)
             eventually(lambda: running.stdout.count("forked") == times, "it has forked")
+        return running.status("VmData"), _private_dirty(running)
 
-    work()
-    before = running.status("VmData"), _private_dirty(running)
-    work()
-    assert (running.status("VmData"), _private_dirty(running)) == before
+    # On a busy machine a path that is seldom run may meet a page of its own for the first time; what
+    # grows with the work is never the same twice.
+    held = [held_after_work()]
+    while len(held) < 5 and held[-1:] != held[-2:-1]:
+        held.append(held_after_work())
+    assert held[-1] == held[-2], held
 
 
 def _zombies(running):

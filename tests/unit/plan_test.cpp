@@ -58,17 +58,26 @@ TEST_CASE("there is room for every signal rewritten and every code mapped") {
   check_survives(plan);
 }
 
+TEST_CASE("an emulator may change the order of the words") {
+  const auto plan =
+      read({"aweigh-map-exit=143:0,", "aweigh-rewrite=15:3,", "aweigh-init=7 8 2 0 1 -1 0 -1"});
+  REQUIRE(plan.has_value());
+  CHECK(plan->child == 7);
+  CHECK(plan->supervision.rewrite[15] == 3);
+  CHECK(plan->supervision.exit_code[143] == 0);
+}
+
 TEST_CASE("other environments are no plan") {
   const std::vector<std::vector<std::string>> cases = {
       {},
-      {"aweigh-init=", "1 2 2 0 0 -1 0 -1", "", ""},
-      {"aweigh"},
-      {"aweigh-init"},
-      {"aweigh-init", "1 2 3 4 5 6 7 8", ""},
-      {"aweigh-init", "1 2 3 4 5 6 7", "", ""},
-      {"aweigh-init", "one", "", ""},
-      {"aweigh", "1 2 2 0 0 -1 0 -1", "", ""},
-      {"aweigh-init", "1 2 2 0 0 -1 0 -1", "", "", ""},
+      {"aweigh-init=1 2 2 0 0 -1 0 -1"},
+      {"aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite="},
+      {"aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite=", "PATH=/bin"},
+      {"aweigh-init=1 2 2 0 0 -1 0", "aweigh-rewrite=", "aweigh-map-exit="},
+      {"aweigh-init=one", "aweigh-rewrite=", "aweigh-map-exit="},
+      {"aweigh-init", "aweigh-rewrite=", "aweigh-map-exit="},
+      {"aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite=", "aweigh-map-exit=", "PATH=/bin"},
+      {"PATH=/bin", "aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite=", "aweigh-map-exit="},
   };
   for (const auto& words : cases) {
     CAPTURE(words.size());
