@@ -97,7 +97,7 @@ build_cares() {
 
 build_yyjson() {
     unpack yyjson
-    cmake_install yyjson -DYYJSON_DISABLE_NON_STANDARD=ON
+    cmake_install yyjson
 }
 
 # The parser as its makers release it, in C; that is what Python's httptools is built from.
