@@ -1,6 +1,7 @@
 #include "init/explain.h"
 
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <sys/wait.h>
 
@@ -42,7 +43,7 @@ const char* words_for(OutOfMemory verdict) noexcept {
 
 void explain_end(const siginfo_t& end, const SupervisorPlan& plan, const Notice& notice) noexcept {
   const Duration ran = Clock::now() - plan.start->at;
-  const long ran_ms = std::chrono::duration_cast<std::chrono::milliseconds>(ran).count();
+  const std::int64_t ran_ms = std::chrono::duration_cast<std::chrono::milliseconds>(ran).count();
   const bool exited = end.si_code == CLD_EXITED;
   const bool dumped = end.si_code == CLD_DUMPED;
   const OutOfMemory verdict = out_of_memory(end, ran, plan.start->oom_kills);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cstdint>
 
 #include "base/time.h"
 
@@ -40,7 +41,7 @@ class Grace {
       return -1;
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - now).count();
-    return static_cast<int>(std::clamp<long>(left, 0, INT_MAX));
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, INT_MAX));
   }
 
  private:

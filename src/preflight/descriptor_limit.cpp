@@ -27,7 +27,9 @@ RoomForAttempts::~RoomForAttempts() {
 
 std::size_t RoomForAttempts::most_at_once() const {
   const rlim_t limit = std::min(raised_.rlim_cur, kEnough);
-  return limit > kOfTheProgram + kOfOneAttempt ? (limit - kOfTheProgram) / kOfOneAttempt : 1;
+  const rlim_t attempts =
+      limit > kOfTheProgram + kOfOneAttempt ? (limit - kOfTheProgram) / kOfOneAttempt : 1;
+  return static_cast<std::size_t>(attempts);
 }
 
 }  // namespace aweigh
