@@ -42,7 +42,8 @@ choose_target() { # ARCH
     riscv64) target=riscv64-linux-musl openssl_target=linux64-riscv64 openssl_options=("$nist") ;;
     ppc64le) target=powerpc64le-linux-musl openssl_target=linux-ppc64le openssl_options=("$nist") ;;
     s390x) target=s390x-linux-musl openssl_target=linux64-s390x ;;
-    i386) target=i386-linux-musl openssl_target=linux-x86 ;;
+    # There is no libatomic for its atomics of 64 bits: it takes locks.
+    i386) target=i386-linux-musl openssl_target=linux-x86 openssl_options=(-DBROKEN_CLANG_ATOMICS) ;;
     esac
     case $1 in
     armv7) zig_target=arm-linux-musleabihf ;;
