@@ -20,7 +20,11 @@ def eventually(effect, what, within=10.0):
 
 
 class Later:
-    """Runs actions some time from now; `close` waits for them and passes on what they raised."""
+    """Runs actions some time from now; `close` waits for them and passes on what they raised. They
+    come a little later than that: the program whose wait they end has been started by then, and
+    has waited no less."""
+
+    _TO_START = 0.1
 
     def __init__(self):
         self._threads = []
@@ -29,7 +33,7 @@ class Later:
 
     def __call__(self, seconds, action):
         def run():
-            if self._abandoned.wait(seconds):
+            if self._abandoned.wait(seconds + self._TO_START):
                 return
             try:
                 action()
