@@ -38,7 +38,8 @@ def test_it_is_a_static_program_for_the_architecture(architecture):
 
 
 def test_version(architecture):
-    assert _run(architecture, "version").startswith("aweigh ")
+    first = _run(architecture, "version").splitlines()[0]
+    assert first.startswith("aweigh ") and first.endswith(f", {architecture.platform})")
 
 
 def test_help(architecture):
