@@ -45,7 +45,7 @@ workflows() {
 
 one_way() { tests/lint/one_way.sh; }
 
-# It takes half an hour of one core.
+# It takes a quarter of an hour of one core.
 checks=(format shell spelling length one_way workflows)
 [[ ! ${AWEIGH_LONG-} ]] || checks+=(tidy)
 
