@@ -1,10 +1,5 @@
 """A plugin for tests/e2e: leaves out what a binary with AddressSanitizer cannot do, by name and with the reason."""
 
-from support import limits
-
-# The sanitizer lays its shadow over terabytes of it.
-limits.address_space = lambda size: []
-
 _DYNAMIC = "it is linked with the system's libraries, and an image from scratch has none"
 _LARGE = "a container's memory that is next to nothing is too little for the shadow"
 _GLIBC = "glibc's execvp hands to sh what musl's refuses"
@@ -30,5 +25,9 @@ def _left_out(item):
 
 
 def pytest_collection_modifyitems(config, items):
+    from support import limits  # found once tests/e2e is collected
+
+    # The sanitizer lays its shadow over terabytes of it.
+    limits.address_space = lambda size: []
     config.hook.pytest_deselected(items=[each for each in items if _left_out(each)])
     items[:] = [each for each in items if not _left_out(each)]
