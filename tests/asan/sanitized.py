@@ -3,7 +3,7 @@
 _DYNAMIC = "it is linked with the system's libraries, and an image from scratch has none"
 _LARGE = "a container's memory that is next to nothing is too little for the shadow"
 _GLIBC = "glibc's execvp hands to sh what musl's refuses"
-_SLOW = "it starts for longer than the moment in which the signals are shot"
+_SLOW = "the moments that they allow are those of the binary that ships"
 
 _FIXTURES = {
     "in_empty_root": _DYNAMIC,
@@ -16,7 +16,9 @@ _TESTS = {
     "test_lock.py::test_what_only_the_exec_can_tell": _GLIBC,
     "-no #!]": _GLIBC,
     "-no program at all]": _GLIBC,
+    "test_lock_output.py::test_without_anybody_to_tell_nobody_is_waited_for": _SLOW,
     "test_signal_race.py::": _SLOW,
+    "test_version.py::test_the_libraries_are_those_of_the_lock": _DYNAMIC,
 }
 
 
