@@ -53,6 +53,7 @@ void respawn(const SupervisorPlan& plan) {
   ::fcntl(plan.lifeline, F_SETFD, 0);
   PlanWords words(plan);
   ::execve("/proc/self/exe", words.argv(), words.environment());
+  // The auxiliary vector holds addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr)
   const auto* path = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
   ::execve(path, words.argv(), words.environment());
 }
