@@ -83,7 +83,7 @@ Result<Question> read_question(const Target& target) {
 Result<std::unique_ptr<Probe>> make_dns_probe(const Target& target) {
   auto question = read_question(target);
   if (!question) {
-    return tl::make_unexpected(question.error());
+    return error_of(question);
   }
   return std::make_unique<DnsProbe>(std::move(*question));
 }

@@ -152,11 +152,11 @@ class HttpProbe : public Probe {
 Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target, bool tls) {
   auto request = http::Request::read(target);
   if (!request) {
-    return tl::make_unexpected(request.error());
+    return error_of(request);
   }
   auto expectation = http::Expectation::read(target);
   if (!expectation) {
-    return tl::make_unexpected(expectation.error());
+    return error_of(expectation);
   }
   if (request->method() == "HEAD" && expectation->wants_body()) {
     return fail(ExitCode::usage, "the answer to method=HEAD has no body to look into");
@@ -173,7 +173,7 @@ Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target, bool tls) {
   if (tls) {
     auto settings = read_tls_settings(target);
     if (!settings) {
-      return tl::make_unexpected(settings.error());
+      return error_of(settings);
     }
     probe->tls_ = std::move(*settings);
   }

@@ -243,7 +243,7 @@ namespace aweigh {
 Result<std::unique_ptr<Probe>> make_mysql_probe(const Target& target) {
   auto options = mysql::read_options(target);
   if (!options) {
-    return tl::make_unexpected(options.error());
+    return error_of(options);
   }
   return std::make_unique<mysql::MysqlProbe>(std::move(*options));
 }

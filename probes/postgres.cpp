@@ -83,12 +83,12 @@ Result<std::vector<Check>> read_checks(const Target& target) {
   const auto add = [&](Check check) { checks.push_back(std::move(check)); };
   if (const std::string* role = target.option("role")) {
     if (const auto added = role_check(*role).map(add); !added) {
-      return tl::make_unexpected(added.error());
+      return error_of(added);
     }
   }
   if (const std::string* version = target.option("schema-version")) {
     if (const auto added = version_check(target, *version).map(add); !added) {
-      return tl::make_unexpected(added.error());
+      return error_of(added);
     }
   }
   if (const std::string* sql = target.option("query")) {
@@ -144,7 +144,7 @@ class GreetingProbe : public Probe {
 Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target) {
   auto checks = read_checks(target);
   if (!checks) {
-    return tl::make_unexpected(checks.error());
+    return error_of(checks);
   }
   pg::Params params = pg::params_of(target);
   if (!pg::names_user(target)) {

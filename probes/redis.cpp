@@ -94,7 +94,7 @@ Result<RedisServer> read_redis_server(const Target& target) {
   if (target.kind->tls) {
     auto settings = read_tls_settings(target);
     if (!settings) {
-      return tl::make_unexpected(settings.error());
+      return error_of(settings);
     }
     server.tls = std::move(*settings);
   }
@@ -104,11 +104,11 @@ Result<RedisServer> read_redis_server(const Target& target) {
 Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target) {
   auto server = read_redis_server(target);
   if (!server) {
-    return tl::make_unexpected(server.error());
+    return error_of(server);
   }
   const auto demands = parse_demands(target);
   if (!demands) {
-    return tl::make_unexpected(demands.error());
+    return error_of(demands);
   }
   if (const std::string* path = target.option("unix-socket")) {
     server->unix_socket = *path;

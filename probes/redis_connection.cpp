@@ -46,7 +46,7 @@ asio::awaitable<tl::expected<RedisReply, Answer>> RedisConnection::call_afresh(
     std::vector<std::string> command, Attempt& attempt) {
   auto stream = co_await connect(attempt);
   if (!stream) {
-    co_return tl::make_unexpected(std::move(stream.error()));
+    co_return error_of(std::move(stream));
   }
   RedisSession session(std::move(*stream));
   tl::expected<RedisReply, Answer> reply;

@@ -131,7 +131,7 @@ Result<std::unique_ptr<Probe>> make_redis_sentinel_probe(const Target& target) {
   }
   auto master = read_redis_server(target);
   if (!master) {
-    return tl::make_unexpected(master.error());
+    return error_of(master);
   }
   std::vector<Sentinel> sentinels;
   for (const HostPort& where : target.hosts) {

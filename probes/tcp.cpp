@@ -31,7 +31,7 @@ Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target) {
   }
   const auto hold = read_hold(target);
   if (!hold) {
-    return tl::make_unexpected(hold.error());
+    return error_of(hold);
   }
   return std::make_unique<TcpProbe>(target.hosts.front(), *hold);
 }

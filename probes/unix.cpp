@@ -62,7 +62,7 @@ Result<std::unique_ptr<Probe>> make_unix_probe(const Target& target) {
   }
   const auto hold = read_hold(target);
   if (!hold) {
-    return tl::make_unexpected(hold.error());
+    return error_of(hold);
   }
   return std::make_unique<UnixProbe>(target.path.reveal(), *hold);
 }

@@ -80,7 +80,7 @@ Result<Expectation> Expectation::read(const Target& target) {
     if (name == "status") {
       auto ranges = parse_status_list(text);
       if (!ranges) {
-        return tl::make_unexpected(ranges.error());
+        return error_of(ranges);
       }
       expected.statuses_.insert(expected.statuses_.end(), ranges->begin(), ranges->end());
     } else if (name == "expect-header") {

@@ -63,7 +63,7 @@ Result<Request> Request::read(const Target& target) {
   if ((target.user || !target.password.empty()) && !holds(request.given_, "Authorization")) {
     auto field = basic_authentication(target);
     if (!field) {
-      return tl::make_unexpected(field.error());
+      return error_of(field);
     }
     request.given_.push_back(std::move(*field));
   }

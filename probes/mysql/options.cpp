@@ -71,11 +71,11 @@ Result<Options> read_options(const Target& target) {
   }
   const auto mode = read_tls_mode(target);
   if (!mode) {
-    return tl::make_unexpected(mode.error());
+    return error_of(mode);
   }
   auto settings = settings_for(*mode, target);
   if (!settings) {
-    return tl::make_unexpected(settings.error());
+    return error_of(settings);
   }
   Options options{.where = target.hosts.front(),
                   .socket = socket == nullptr ? "" : *socket,

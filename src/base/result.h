@@ -4,6 +4,7 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "base/error_of.h"
 #include "base/exit_code.h"
 
 namespace aweigh {

@@ -99,7 +99,7 @@ Result<fs::path> destination(const std::string& path) {
 Result<void> install(const std::string& path) {
   const auto name = destination(path);
   if (!name) {
-    return tl::make_unexpected(name.error());
+    return error_of(name);
   }
   const Fd source(::open(kOwnBinary, O_RDONLY | O_CLOEXEC));
   if (!source) {

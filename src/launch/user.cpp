@@ -113,12 +113,12 @@ Result<Identity> find_identity(std::string_view user, std::string_view passwd,
   const auto colon = user.find(':');
   Identity identity;
   if (auto found = find_user(identity, user.substr(0, colon), passwd); !found) {
-    return tl::make_unexpected(found.error());
+    return error_of(found);
   }
   if (colon == std::string_view::npos) {
     add_supplementary_groups(identity, group);
   } else if (auto found = find_group(identity, user.substr(colon + 1), group); !found) {
-    return tl::make_unexpected(found.error());
+    return error_of(found);
   }
   return identity;
 }

@@ -51,12 +51,12 @@ Result<std::vector<std::string>> create(const std::string& directory, const NewN
   fs::create_directories(directory, error);
   const auto versions = list_names(directory).and_then(pair_up);
   if (!versions) {
-    return tl::make_unexpected(versions.error());
+    return error_of(versions);
   }
   const auto version = names.version ? Result<std::string>(*names.version)
                                      : next_in_sequence(*versions, names.digits);
   if (!version) {
-    return tl::make_unexpected(version.error());
+    return error_of(version);
   }
   const auto number = parse_whole<std::int64_t>(*version);
   if (number && versions->contains(*number)) {
@@ -68,7 +68,7 @@ Result<std::vector<std::string>> create(const std::string& directory, const NewN
   for (const char* direction : {".up", ".down"}) {
     auto path = create_file(stem.string() + direction + (has_dot ? "" : ".") + names.extension);
     if (!path) {
-      return tl::make_unexpected(path.error());
+      return error_of(path);
     }
     made.push_back(std::move(*path));
   }

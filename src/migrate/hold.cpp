@@ -33,12 +33,12 @@ asio::awaitable<Result<void>> Hold::take() {
 asio::awaitable<Result<void>> Hold::try_to_take() {
   const auto name = table_name_of(database_);
   if (!name) {
-    co_return tl::make_unexpected(name.error());
+    co_return error_of(name);
   }
   session_.reset();
   auto opened = co_await open_session(database_, Access::write, kForever);
   if (!opened) {
-    co_return tl::make_unexpected(opened.error());
+    co_return error_of(opened);
   }
   session_ = std::move(*opened);
   reconnect_by_.reset();

@@ -42,7 +42,7 @@ Journal::Journal(VersionTable versions)
 asio::awaitable<pg::Outcome<void>> Journal::ensure(pg::Connection& session) {
   const auto there = co_await table_.exists(session);
   if (!there) {
-    co_return tl::make_unexpected(there.error());
+    co_return error_of(there);
   }
   kept_ = *there;
   if (kept_) {
@@ -106,7 +106,7 @@ std::string Journal::finished_sql(const Step& step) const {
 asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& session) const {
   const auto there = co_await table_.exists(session);
   if (!there) {
-    co_return tl::make_unexpected(there.error());
+    co_return error_of(there);
   }
   if (!*there) {
     co_return Checksums();
@@ -117,7 +117,7 @@ asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& sessi
     co_return Checksums();
   }
   if (!rows) {
-    co_return tl::make_unexpected(rows.error());
+    co_return error_of(rows);
   }
   Checksums checksums;
   for (const auto& row : *rows) {
@@ -135,7 +135,7 @@ asio::awaitable<pg::Outcome<Trace>> Journal::trace_of_dirty(pg::Connection& sess
       "SELECT j.applied_at IS NOT NULL FROM " + table_.quoted() + " j JOIN " + versions_.quoted() +
       " v USING (version) WHERE v.dirty AND v.xmin::text = (j.begun_in % 4294967296)::text");
   if (!rows) {
-    co_return tl::make_unexpected(rows.error());
+    co_return error_of(rows);
   }
   if (rows->empty()) {
     co_return Trace::none;

@@ -90,7 +90,7 @@ asio::awaitable<Result<void>> take_locks(pg::Connection& session, std::vector<st
   for (const std::uint32_t id : ids) {
     const auto taken = co_await taking.take(id);
     if (!taken) {
-      co_return tl::make_unexpected(taken.error());
+      co_return error_of(taken);
     }
   }
   co_return Result<void>();

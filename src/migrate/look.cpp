@@ -8,16 +8,16 @@ namespace aweigh::migrate {
 asio::awaitable<Result<Seen>> look(Target database) {
   const auto name = table_name_of(database);
   if (!name) {
-    co_return tl::make_unexpected(name.error());
+    co_return error_of(name);
   }
   auto session = co_await open_session(std::move(database), Access::read, kForever);
   if (!session) {
-    co_return tl::make_unexpected(session.error());
+    co_return error_of(session);
   }
   const VersionTable table(in_session(*session, *name));
   const auto version = co_await table.read(session->connection);
   if (!version) {
-    co_return tl::make_unexpected(version.error());
+    co_return error_of(version);
   }
   const Journal journal(table);
   auto checksums = co_await journal.checksums(session->connection);

@@ -81,7 +81,7 @@ Result<Plan> plan(const Goal& goal, const Version& current, const Files& files,
   }
   const auto there = destination_of(goal, *applied, files.up);
   if (!there) {
-    return tl::make_unexpected(there.error());
+    return error_of(there);
   }
   plan.missing = there->missing;
   for (std::size_t at = *applied; at < there->applied; ++at) {

@@ -15,7 +15,7 @@ namespace aweigh::migrate {
 asio::awaitable<Result<void>> Run::State::prepare() {
   const auto name = table_name_of(settings.database);
   if (!name) {
-    co_return tl::make_unexpected(name.error());
+    co_return error_of(name);
   }
   const auto opened = co_await connect();
   if (!opened) {
@@ -61,7 +61,7 @@ asio::awaitable<Result<void>> Run::State::connect() {
     }
     const bool passing = opened.error().code == ExitCode::timed_out;
     if (!passing || !reconnect_by || Clock::now() >= *reconnect_by) {
-      co_return tl::make_unexpected(opened.error());
+      co_return error_of(opened);
     }
     timer.expires_after(backoff.next());
     co_await timer.async_wait(asio::use_awaitable);
@@ -100,7 +100,7 @@ asio::awaitable<Result<void>> Run::State::make_plan() {
     version = co_await recover(session.connection, table, journal, *version, files.up);
   }
   if (!version) {
-    co_return tl::make_unexpected(version.error());
+    co_return error_of(version);
   }
   at = version->number;
   if (!pending.empty() && !version->dirty && at == pending.front().after) {
@@ -108,7 +108,7 @@ asio::awaitable<Result<void>> Run::State::make_plan() {
   }
   auto made = plan(goal, *version, files, table.quoted());
   if (!made) {
-    co_return tl::make_unexpected(made.error());
+    co_return error_of(made);
   }
   planned = std::move(*made);
   pending = planned.steps;

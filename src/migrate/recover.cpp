@@ -30,7 +30,7 @@ class Recovery {
   asio::awaitable<pg::Outcome<Cure>> look_at_index() {
     const auto found = co_await look_up(session_, *concurrent_index_of(migration_.sql));
     if (!found) {
-      co_return tl::make_unexpected(found.error());
+      co_return error_of(found);
     }
     if (found->empty()) {
       co_return Cure::run_again;
@@ -41,7 +41,7 @@ class Recovery {
     }
     const auto dropped = co_await session_.script("DROP INDEX CONCURRENTLY " + name);
     if (!dropped) {
-      co_return tl::make_unexpected(dropped.error());
+      co_return error_of(dropped);
     }
     tell("dropped the invalid index " + name + ", which " + migration_.file + " has left");
     co_return Cure::run_again;

@@ -65,7 +65,7 @@ asio::awaitable<pg::Outcome<Facts>> read_facts(pg::Connection& connection) {
       "SELECT current_database(), current_schema(), pg_is_in_recovery(),"
       " current_setting('transaction_read_only'), pg_backend_pid()");
   if (!rows) {
-    co_return tl::make_unexpected(rows.error());
+    co_return error_of(rows);
   }
   const auto& row = rows->front();
   co_return Facts{.database = row[0].value_or(""),
@@ -124,7 +124,7 @@ asio::awaitable<Result<Session>> open_session(Target target, Access access,
   const std::string cannot = "cannot migrate: " + target.redacted() + ": ";
   auto connection = co_await connect(std::move(target));
   if (!connection) {
-    co_return tl::make_unexpected(connection.error());
+    co_return error_of(connection);
   }
   const auto facts = co_await read_facts(*connection);
   if (!facts) {

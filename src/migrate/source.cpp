@@ -89,7 +89,7 @@ Error lacks_up_file(std::int64_t version, const std::string& down) {
 Result<std::vector<Migration>> read_migrations(const std::string& directory, Direction direction) {
   const auto versions = versions_in(directory);
   if (!versions) {
-    return tl::make_unexpected(versions.error());
+    return error_of(versions);
   }
   std::vector<Migration> migrations;
   for (const auto& [version, pair] : *versions) {
@@ -102,7 +102,7 @@ Result<std::vector<Migration>> read_migrations(const std::string& directory, Dir
     }
     auto sql = read_sql(directory, name);
     if (!sql) {
-      return tl::make_unexpected(sql.error());
+      return error_of(sql);
     }
     migrations.push_back({version, pair.title, name, std::move(*sql)});
   }

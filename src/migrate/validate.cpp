@@ -55,11 +55,11 @@ class Validation {
 Result<std::vector<Finding>> validate(const std::string& directory) {
   const auto names = list_names(directory);
   if (!names) {
-    return tl::make_unexpected(names.error());
+    return error_of(names);
   }
   const auto versions = pair_up(*names);
   if (!versions) {
-    return tl::make_unexpected(versions.error());
+    return error_of(versions);
   }
   if (versions->empty()) {
     return tl::make_unexpected(no_migration(directory, *names));

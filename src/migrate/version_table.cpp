@@ -88,7 +88,7 @@ asio::awaitable<pg::Outcome<bool>> VersionTable::exists(pg::Connection& session)
       "WHERE n.nspname = $1::name AND c.relname = $2::name",
       std::move(name));
   if (!found) {
-    co_return tl::make_unexpected(found.error());
+    co_return error_of(found);
   }
   co_return !found->empty();
 }
@@ -96,7 +96,7 @@ asio::awaitable<pg::Outcome<bool>> VersionTable::exists(pg::Connection& session)
 asio::awaitable<pg::Outcome<void>> VersionTable::ensure(pg::Connection& session) const {
   const auto there = co_await exists(session);
   if (!there) {
-    co_return tl::make_unexpected(there.error());
+    co_return error_of(there);
   }
   if (*there) {
     co_return pg::Outcome<void>();

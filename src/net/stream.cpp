@@ -111,7 +111,7 @@ asio::awaitable<tl::expected<void, ConnectFailure>> Stream::start_tls(TlsSetting
   attempt.stage = Stage::tls;
   const auto context = shared_tls_context(settings);
   if (!context) {
-    co_return tl::make_unexpected(context.error());
+    co_return error_of(context);
   }
   SSL* ssl = SSL_new(context->get());
   if (ssl == nullptr) {

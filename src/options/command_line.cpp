@@ -54,7 +54,7 @@ class Scan {
       }
       const auto length = option_length(word);
       if (!length) {
-        return tl::make_unexpected(length.error());
+        return error_of(length);
       }
       if (at + *length > words.size()) {
         return lacks_value(word);
@@ -194,7 +194,7 @@ Result<CommandLine> sort_words(Action action, std::span<const char* const> words
   Scan scan(action);
   const auto end = scan.end_of_own_words(words);
   if (!end) {
-    return tl::make_unexpected(end.error());
+    return error_of(end);
   }
   Result<CommandLine> line;
   if (!scan.options().empty()) {

@@ -116,7 +116,7 @@ Result<std::vector<std::string>> from_golang_migrate(std::span<const char* const
     if (spelling->theirs == "source") {
       auto directory = directory_of(value);
       if (!directory) {
-        return tl::make_unexpected(directory.error());
+        return error_of(directory);
       }
       value = std::move(*directory);
     }

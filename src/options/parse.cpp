@@ -272,7 +272,7 @@ Result<Options> parse_options(std::span<const char* const> argv,
   if (action == Action::migrate) {
     own_spelling = from_golang_migrate(words);
     if (!own_spelling) {
-      return tl::make_unexpected(own_spelling.error());
+      return error_of(own_spelling);
     }
     for (const std::string& word : *own_spelling) {
       own_words.push_back(word.c_str());

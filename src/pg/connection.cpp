@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include "base/error_of.h"
 #include "net/wait_fd.h"
 #include "pg/handles.h"
 
@@ -202,7 +203,7 @@ asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
   PQsetSingleRowMode(handle_.get());  // a SELECT may have more rows than memory holds
   const auto outcome = co_await collect(handle_.get(), 0);
   if (!outcome) {
-    co_return tl::make_unexpected(outcome.error());
+    co_return error_of(outcome);
   }
   co_return Outcome<void>();
 }

@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include "base/duration_text.h"
+#include "base/error_of.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "net/resolve.h"
@@ -212,7 +213,7 @@ asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& at
                       Secret("UTF8"));  // positions count characters of our files
   const Outcome<Route> route = route_of(params);
   if (!route) {
-    co_return tl::make_unexpected(route.error());
+    co_return error_of(route);
   }
   std::erase_if(params, [](const auto& parameter) {  // of these each login gets its own
     return parameter.first == "host" || parameter.first == "hostaddr" || parameter.first == "port";

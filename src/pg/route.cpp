@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <libpq-fe.h>
 
+#include "base/error_of.h"
 #include "base/random.h"
 #include "pg/handles.h"
 #include "text/split.h"
@@ -82,7 +83,7 @@ Outcome<Route> route_of(const Params& params) {
   auto servers = servers_of(value_of(options, "host"), value_of(options, "hostaddr"),
                             value_of(options, "port"));
   if (!servers) {
-    return tl::make_unexpected(servers.error());
+    return error_of(servers);
   }
   Route route;
   route.servers = std::move(*servers);

@@ -80,7 +80,7 @@ class UnderLock {
       return tl::make_unexpected(stopped_by(signal, name.c_str()));
     }
     if (!*finished) {
-      return tl::make_unexpected(finished->error());
+      return error_of(*finished);
     }
     if (!cut_short.empty()) {
       return fail(ExitCode::migration_failed, "cannot finish " + name + ": " + cut_short);

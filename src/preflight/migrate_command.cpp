@@ -173,7 +173,7 @@ Result<void> create(const std::string& directory, const NewFiles& files) {
   if (!files.in_sequence) {
     auto version = version_now(files);
     if (!version) {
-      return tl::make_unexpected(version.error());
+      return error_of(version);
     }
     names.version = std::move(*version);
   }

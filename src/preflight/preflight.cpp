@@ -73,7 +73,7 @@ Result<std::vector<Watched>> make_probes(const Options& options) {
   if (options.database) {
     auto database = awaited_database(options);
     if (!database) {
-      return tl::make_unexpected(database.error());
+      return error_of(database);
     }
     targets.push_back(std::move(*database));
   }
@@ -108,7 +108,7 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   if (options.migrations) {  // before the wait: a directory that is not in the image will not come
     auto read = read_up_files(*options.migrations);
     if (!read) {
-      return tl::make_unexpected(read.error());
+      return error_of(read);
     }
     files.up = std::move(*read);
   }
@@ -116,7 +116,7 @@ Result<void> run_preflight(const Options& options, std::vector<Watched> targets)
   StoppableLoop loop;
   const auto reports = wait_on(loop, std::move(targets));
   if (!reports) {
-    return tl::make_unexpected(reports.error());
+    return error_of(reports);
   }
   if (options.action == Action::check) {
     return print_verdicts(*reports, options.output);

@@ -93,7 +93,7 @@ Result<Child> Child::start(std::vector<std::string> words, Environment environme
   }
   auto guard = Guard::over(pid);
   if (!guard) {
-    return tl::make_unexpected(guard.error());
+    return error_of(guard);
   }
   child.guard_ = std::move(*guard);
   return child;

@@ -35,7 +35,7 @@ asio::awaitable<Result<Finished>> ProgramRun::to_end() {
   ::fcntl(output.read.get(), F_SETFL, O_NONBLOCK);
   auto child = Child::start(words_, environment_, output.write.get());
   if (!child) {
-    co_return tl::make_unexpected(child.error());
+    co_return error_of(child);
   }
   output.write = Fd();
   const int reader = output.read.get();

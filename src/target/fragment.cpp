@@ -113,7 +113,7 @@ CutText cut_comment(std::string_view text) {
 Result<void> read_options(Target& target, const MarkedText& text, std::string_view fragment) {
   auto given = parse_parameters(text, fragment, "what follows its #");
   if (!given) {
-    return tl::make_unexpected(given.error());
+    return error_of(given);
   }
   for (Parameter& option : *given) {
     if (auto known = check_option(*target.kind, option, fragment); !known) {

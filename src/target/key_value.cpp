@@ -80,7 +80,7 @@ Result<std::vector<Parameter>> parse_key_value(const MarkedText& text, std::stri
   for (KeyValueReader reader(text, piece); !reader.at_end();) {
     auto parameter = reader.next();
     if (!parameter) {
-      return tl::make_unexpected(parameter.error());
+      return error_of(parameter);
     }
     parameters.push_back(std::move(*parameter));
   }

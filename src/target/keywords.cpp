@@ -37,7 +37,7 @@ Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
     }
     const auto number = parse_port(port);
     if (!number) {
-      return tl::make_unexpected(number.error());
+      return error_of(number);
     }
     host.port = *number;
   }

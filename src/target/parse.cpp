@@ -164,7 +164,7 @@ Result<Target> parse_target(std::string_view text, std::span<const TargetKind> k
                             const Lookup& lookup) {
   const auto marked = MarkedText::read(text, lookup);
   if (!marked) {
-    return tl::make_unexpected(marked.error());
+    return error_of(marked);
   }
   const CutText cut = cut_fragment(marked->marked());
   const std::string* whole = marked->sole_value(cut.body);

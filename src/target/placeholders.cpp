@@ -18,7 +18,7 @@ Result<MarkedText> MarkedText::read(std::string_view text, const Lookup& lookup)
       std::string name(text.substr(2, end - 2));
       auto value = lookup(name);
       if (!value) {
-        return tl::make_unexpected(value.error());
+        return error_of(value);
       }
       result.marked_ += kMark + std::to_string(result.placeholders_.size()) + kMark;
       result.placeholders_.push_back({std::move(name), std::move(*value)});

@@ -48,7 +48,7 @@ Result<HostPort> parse_host(const MarkedText& text, std::string_view piece) {
   if (port.size() > 1) {
     const auto number = parse_port(text.fill(port.substr(1)));
     if (!number) {
-      return tl::make_unexpected(number.error());
+      return error_of(number);
     }
     parsed.port = *number;
   }
@@ -75,7 +75,7 @@ Result<std::vector<HostPort>> parse_hosts(const MarkedText& text, std::string_vi
   for (const std::string_view piece : split_list(list)) {
     auto host = parse_host(text, piece);
     if (!host) {
-      return tl::make_unexpected(host.error());
+      return error_of(host);
     }
     hosts.push_back(std::move(*host));
   }
