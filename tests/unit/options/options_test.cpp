@@ -1,0 +1,180 @@
+#include "options/options.h"
+
+#include <doctest/doctest.h>
+#include <initializer_list>
+#include <vector>
+
+#include "contains.h"
+#include "probes/probe.h"
+
+namespace aweigh {
+namespace {
+
+using std::chrono::seconds;
+using Texts = std::vector<const char*>;
+using Words = std::vector<std::string>;
+
+Result<Options> read(Texts words, const Texts& environment = {}) {
+  words.insert(words.begin(), "aweigh");
+  return parse_options(words, environment, target_kinds());
+}
+
+Options accepted(const Texts& words, const Texts& environment = {}) {
+  auto options = read(words, environment);
+  REQUIRE_MESSAGE(options.has_value(), (options ? "" : options.error().message));
+  return std::move(*options);
+}
+
+std::string refused(const Texts& words, const Texts& environment = {}) {
+  const auto options = read(words, environment);
+  REQUIRE_FALSE(options.has_value());
+  CHECK(options.error().code == ExitCode::usage);
+  return options.error().message;
+}
+
+TEST_CASE("our own words end at -- or at the first word that is no option") {
+  CHECK(accepted({"-w", "a:1", "psql", "-t"}).command == Words{"psql", "-t"});
+  CHECK(accepted({"-w", "a:1", "--", "psql", "-t"}).command == Words{"psql", "-t"});
+  CHECK(accepted({"--", "wait", "x:1"}).command == Words{"wait", "x:1"});
+  CHECK(accepted({"-qt5s", "sh", "-c", "x", "--", "y"}).command ==
+        Words{"sh", "-c", "x", "--", "y"});
+  CHECK(accepted({"-t", "5", "sh", ""}).command == Words{"sh", ""});
+  CHECK(accepted({"--timeout=5", "sh", "--help"}).command == Words{"sh", "--help"});
+  CHECK(accepted({"env", "wait"}).command == Words{"env", "wait"});
+}
+
+TEST_CASE("a subcommand is one only as the first word") {
+  CHECK(accepted({"wait", "a:1"}).action == Action::wait);
+  CHECK(accepted({"check", "a:1"}).action == Action::check);
+  CHECK(accepted({"version"}).action == Action::version);
+  CHECK(accepted({"-q", "wait"}).action == Action::run);
+}
+
+TEST_CASE("version takes options only, and few") {
+  CHECK(accepted({"version"}).output == OutputFormat::text);
+  CHECK(accepted({"version", "--output", "json"}).output == OutputFormat::json);
+  CHECK(accepted({"version"}, {"AWEIGH_OUTPUT=json"}).output == OutputFormat::json);
+  CHECK(accepted({"version"}, {"AWEIGH_TIMEOUT=soon"}).action == Action::version);
+  CHECK(accepted({"version", "--help"}).action == Action::help);
+  CHECK(accepted({"wait", "a:1", "--version"}).action == Action::version);
+  refused({"version", "--timeout", "5s"});
+  refused({"version", "json"});
+}
+
+TEST_CASE("lock has a COMMAND as the main form has, and always a database") {
+  const char* url = "DATABASE_URL=postgres://db/app";
+  const Options options =
+      accepted({"lock", "--unless", "test -e 'a b'", "-t", "5s", "psql", "--unless", "x"}, {url});
+  CHECK(options.action == Action::lock);
+  CHECK(options.command == Words{"psql", "--unless", "x"});
+  CHECK(options.unless == Words{"test", "-e", "a b"});
+  REQUIRE(options.database.has_value());
+  CHECK(options.database->redacted() == "postgres://db/app");
+  CHECK(accepted({"lock", "--", "lock"}, {url}).command == Words{"lock"});
+  CHECK(accepted({"--", "lock", "x"}).action == Action::run);
+  refused({"lock"}, {url});
+  refused({"lock", "true"});
+  refused({"lock", "--unless", "'", "true"}, {url});
+  refused({"lock", "--migrate-command", "x", "true"}, {url});
+}
+
+TEST_CASE("a program that migrates makes the database count") {
+  const char* url = "DATABASE_URL=postgres://db/app";
+  const Options options = accepted({"true"}, {url, "AWEIGH_MIGRATE_COMMAND=a 'b c'"});
+  CHECK(options.migrate_program == Words{"a", "b c"});
+  CHECK(options.database.has_value());
+  CHECK_FALSE(accepted({"true"}, {url}).database.has_value());
+  refused({"--migrate-command", "a", "true"});
+  refused({"--migrate-command", "a", "-m", "b", "true"}, {url});
+  refused({"--migrate-command", " ", "true"}, {url});
+}
+
+TEST_CASE("options of wait may stand behind its targets") {
+  const Options options = accepted({"wait", "a:1", "-t", "5s", "-w", "b:2"});
+  CHECK(options.limits.timeout == seconds(5));
+  CHECK(options.targets.size() == 2);
+}
+
+TEST_CASE("a variable stands in for its option, which wins") {
+  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT=7s"}).limits.timeout == seconds(7));
+  CHECK(accepted({"-t", "9s", "true"}, {"AWEIGH_TIMEOUT=7s"}).limits.timeout == seconds(9));
+  CHECK(accepted({"true"}, {"AWEIGH_MAX_INTERVAL=2s"}).limits.backoff.longest == seconds(2));
+  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT="}).limits.timeout == seconds(60));
+  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=yes"}).limits.rejection_grace == seconds(0));
+  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=0"}).limits.rejection_grace == seconds(10));
+  CHECK(accepted({"--log-level", "debug", "true"}, {"AWEIGH_QUIET=1"}).log_level ==
+        LogLevel::debug);
+}
+
+TEST_CASE("AWEIGH_WAIT is a list that the command line replaces") {
+  const Texts environment = {"AWEIGH_WAIT=tcp://a:1 'redis://:a b@c'"};
+  CHECK(accepted({"true"}, environment).targets.size() == 2);
+  CHECK(accepted({"true"}, environment).targets[1].password.reveal() == "a b");
+  CHECK(accepted({"-w", "x:1", "true"}, environment).targets.size() == 1);
+  CHECK(accepted({"check", "x:1"}, environment).targets.size() == 1);
+  CHECK(accepted({"wait"}, environment).targets.size() == 2);
+}
+
+TEST_CASE("an unknown variable of ours is a warning, and named") {
+  const Options options = accepted({"true"}, {"AWEIGH_PORT=tcp://10.0.0.1:80", "PATH=/bin"});
+  CHECK(options.warnings == Words{"unknown variable AWEIGH_PORT is ignored"});
+  CHECK(accepted({"true"}, {"AWEIGH_VERSION=1.2"}).action == Action::run);
+}
+
+TEST_CASE("a wrong command line is one error that names what is wrong") {
+  CHECK(contains(refused({"--timout", "5s", "true"}), "--timout"));
+  CHECK(contains(refused({"-x", "true"}), "-x"));
+  CHECK(contains(refused({"-t", "soon", "true"}), "--timeout"));
+  CHECK(contains(refused({"true"}, {"AWEIGH_TIMEOUT=soon"}), "AWEIGH_TIMEOUT"));
+  CHECK(contains(refused({"true"}, {"AWEIGH_WAIT='a:1"}), "quote"));
+  CHECK(contains(refused({"--fail-fast=yes", "true"}), "takes no value"));
+  CHECK(contains(refused({"-t"}), "lacks its value"));
+  CHECK(contains(refused({"db:5432", "--", "true"}), "-w"));
+  CHECK(contains(refused({"postgres://db/x", "true"}), "-w"));
+  CHECK(contains(refused({}), "COMMAND"));
+  CHECK(contains(refused({"wait"}), "TARGET"));
+  CHECK(contains(refused({"wait", "--migrate", "x", "a:1"}), "--migrate"));
+  CHECK(contains(refused({"--init", "maybe", "true"}), "auto, always, never"));
+}
+
+TEST_CASE("an error holds no value that could be a secret") {
+  CHECK(!contains(refused({"-w", "postgres://u:s3cret/@db", "true"}), "s3cret"));
+  CHECK(!contains(refused({"wait", "s3cret@db"}), "s3cret"));
+  CHECK(!contains(refused({"-m", "d", "true"}, {"DATABASE_URL=s3cret"}), "s3cret"));
+  CHECK(!contains(refused({"postgres://u:s3cret@db", "true"}), "s3cret"));
+}
+
+TEST_CASE("the database to migrate comes from --database, DATABASE_URL, then PG*") {
+  const Texts both = {"DATABASE_URL=postgres://url/x", "PGHOST=pg"};
+  const auto database = [](const Options& options) { return options.database->redacted(); };
+  CHECK(database(accepted({"-m", "d", "--database", "host=dsn", "true"}, both)) ==
+        "postgres://dsn");
+  CHECK(database(accepted({"-m", "d", "true"}, both)) == "postgres://url/x");
+  CHECK(database(accepted({"-m", "d", "true"}, {"PGHOST=pg", "PGDATABASE=it's"})) ==
+        "postgres://pg/it's");
+  CHECK(contains(refused({"-m", "d", "true"}), "DATABASE_URL"));
+  CHECK(contains(refused({"-m", "d", "--database", "redis://x", "true"}), "PostgreSQL"));
+  CHECK_FALSE(accepted({"true"}, both).database.has_value());
+}
+
+TEST_CASE("to wait for a schema, or to rehearse, needs a directory, and one excludes the other") {
+  const Texts database = {"DATABASE_URL=postgres://url/x"};
+  CHECK(accepted({"-m", "d", "--migrate-wait", "true"}, database).migrate.kind ==
+        MigrateCommand::Kind::wait);
+  CHECK(accepted({"-m", "d", "--dry-run", "true"}, database).migrate.dry_run);
+  CHECK(contains(refused({"--migrate-wait", "true"}, database), "-m DIR"));
+  CHECK(contains(refused({"true"}, {"AWEIGH_DRY_RUN=1"}), "-m DIR"));
+  CHECK(contains(refused({"-m", "d", "--migrate-wait", "--dry-run", "true"}, database), "nothing"));
+}
+
+TEST_CASE("help shows every option, target kind and exit code") {
+  const std::string help = accepted({"help"}).help;
+  for (const char* word :
+       {"--max-interval", "-w,", "--migrate", "redis://", "124", "AWEIGH_WAIT"}) {
+    CHECK_MESSAGE(contains(help, word), word);
+  }
+  CHECK(!contains(accepted({"wait", "--help"}).help, "--migrate"));
+}
+
+}  // namespace
+}  // namespace aweigh

@@ -1,0 +1,108 @@
+#include "probes/mysql/auth.h"
+
+#include <doctest/doctest.h>
+#include <string>
+
+namespace aweigh::mysql {
+namespace {
+
+using namespace std::string_literals;
+
+std::string hex(const std::string& bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    text += "0123456789abcdef"[byte >> 4 & 15];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
+
+/// The bytes from 1 on.
+std::string count_to(int last) {
+  std::string bytes;
+  for (int byte = 1; byte <= last; ++byte) {
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+const char* const kHard = "p@ss/w:rd#%20 é";
+
+TEST_CASE("a proof is what the plugin's formula gives") {
+  struct Case {
+    const char* plugin;
+    const char* password;
+    const char* proof;  // computed with Python's hashlib; ed25519 with the code of RFC 8032 §6
+  };
+  const Case cases[] = {
+      {"mysql_native_password", "secret", "b32bb3a583e1340c0a1108d58b1be49781ad8c2f"},
+      {"mysql_native_password", kHard, "51c3dd0ecf838922be20f78f66e390336f99b118"},
+      {"mysql_native_password", "", ""},
+      {"caching_sha2_password", "secret",
+       "746ebe205d56a0707acb3e796e834e0dd7b1d61743b26bd5202c7a623230c7c9"},
+      {"caching_sha2_password", kHard,
+       "1e685ce2788f2650f6ca4074184447b191c570243a2efed44205dc75f82b7d44"},
+      {"caching_sha2_password", "", "00"},
+      {"client_ed25519", "secret",
+       "60a0f4f8bcb6396043e44b2a25521af16f0815ff6369cc541c281e2c4455c823"
+       "2b79b21ee5bb933507725db2f2919ea09e676f6abee19c5c7b98b40a627a9707"},
+      {"client_ed25519", kHard,
+       "b96b7ef581d4c263f67cc991be2556c85fa01ba9392fc43f74f0bef1d42b45d1"
+       "bbd0c8b323eede590db629c5b084dd7095c3da7bb1db45f040cbdba33aa1f10a"},
+      {"mysql_clear_password", "secret", "73656372657400"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.plugin);
+    CAPTURE(c.password);
+    const AuthPlugin* plugin = find_auth_plugin(c.plugin);
+    REQUIRE(plugin != nullptr);
+    const std::string challenge = count_to(static_cast<int>(plugin->challenge_length));
+    CHECK(hex(plugin->prove(Secret(c.password), challenge)) == c.proof);
+  }
+}
+
+TEST_CASE(
+    "a signature is Ed25519's where the password is a private key") {  // RFC 8032 §7.1, 1 to 3
+  const std::string first =
+      "\x9d\x61\xb1\x9d\xef\xfd\x5a\x60\xba\x84\x4a\xf4\x92\xec\x2c\xc4"
+      "\x44\x49\xc5\x69\x7b\x32\x69\x19\x70\x3b\xac\x03\x1c\xae\x7f\x60"s;
+  CHECK(hex(sign_ed25519(first, "")) ==
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555"
+        "fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+  const std::string second =
+      "\x4c\xcd\x08\x9b\x28\xff\x96\xda\x9d\xb6\xc3\x46\xec\x11\x4e\x0f"
+      "\x5b\x8a\x31\x9f\x35\xab\xa6\x24\xda\x8c\xf6\xed\x4f\xb8\xa6\xfb"s;
+  CHECK(hex(sign_ed25519(second, "\x72")) ==
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+        "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+  const std::string third =
+      "\xc5\xaa\x8d\xf4\x3f\x9f\x83\x7b\xed\xb7\x44\x2f\x31\xdc\xb7\xb1"
+      "\x66\xd3\x85\x35\x07\x6f\x09\x4b\x85\xce\x3a\x2e\x0b\x44\x58\xf7"s;
+  CHECK(hex(sign_ed25519(third, "\xaf\x82")) ==
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+        "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a");
+}
+
+TEST_CASE("a plugin that we do not know is not found") {
+  CHECK(find_auth_plugin("dialog") == nullptr);
+  CHECK(find_auth_plugin("") == nullptr);
+}
+
+const char* const kShortKey =
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL9EEuTf3WQPnN35TZpAP4AmMM8IuU9a\n"
+    "EUeSk8XFYk9mrPJsF8bSATkmErl0rx7ivAeii2swvc+hqnRgqPYS+NkCAwEAAQ==\n"
+    "-----END PUBLIC KEY-----\n";
+
+TEST_CASE("a password is encrypted for an RSA key only, and only if it fits") {
+  const std::string challenge = count_to(20);
+  const auto sealed = encrypt_password(Secret("secret"), challenge, kShortKey);
+  REQUIRE(sealed);
+  CHECK(sealed->size() == 64);
+  CHECK_FALSE(encrypt_password(Secret(std::string(64, 'x')), challenge, kShortKey));
+  CHECK_FALSE(encrypt_password(Secret("secret"), challenge, ""));
+  CHECK_FALSE(encrypt_password(Secret("secret"), challenge, "-----BEGIN PUBLIC KEY-----\n"));
+}
+
+}  // namespace
+}  // namespace aweigh::mysql

@@ -1,0 +1,84 @@
+#include <doctest/doctest.h>
+#include <string>
+
+#include "contains.h"
+#include "probes/probe.h"
+
+namespace aweigh {
+namespace {
+
+Result<std::unique_ptr<Probe>> made(const std::string& text) {
+  return parse_target(text, target_kinds(), {}).and_then(make_probe);
+}
+
+TEST_CASE("each kind takes its own options") {
+  const std::string longest_path(100, 'x');
+  for (const std::string& text : {
+           std::string("tcp://a:1#hold=100ms"),
+           std::string("unix:///run/app.sock#hold=1s"),
+           "unix:///" + longest_path,
+           std::string("file:///a#nonempty"),
+           std::string("file:///a#absent"),
+           std::string("exec:true a 'b c'"),
+           std::string("dns://name"),
+           std::string("dns://_http._tcp.name#type=SRV&server=10.0.0.10:5353"),
+           std::string("dns://name#type=AAAA&server=fd00::10"),
+           std::string("dns://name#server=[fd00::10]:53"),
+           std::string("postgres://u@db#query=select 1&role=primary&schema-version=20240101"),
+       }) {
+    CAPTURE(text);
+    CHECK(made(text).has_value());
+  }
+}
+
+TEST_CASE("what a kind cannot make sense of is a usage error that says so") {
+  struct Case {
+    std::string text;
+    const char* cause;
+  };
+  const Case cases[] = {
+      {"tcp://a:1/path", "nothing else"},
+      {"tcp://a:1#hold=soon", "option hold"},
+      {"tcp://a:1#hold=0", "option hold"},
+      {"tcp://a:1#hold=none", "option hold"},
+      {"unix:///" + std::string(108, 'x'), "at most 107"},
+      {"file:///a#absent&nonempty", "which one"},
+      {"exec:''", "needs a program"},
+      {"dns://10.0.0.1", "an address already"},
+      {"dns://name#type=MX", "A, AAAA or SRV"},
+      {"dns://name#server=resolver", "server is an address"},
+      {"dns://name#server=10.0.0.1:0", "server is an address"},
+      {"dns://name#server=10.0.0.1,10.0.0.2", "server is an address"},
+      {"dns://name#server=[10.0.0.1]x:1", "server is an address"},
+      {"dns://name#server=fd00::1:123456", "server is an address"},
+      {"postgres://u@db#role=master", "primary or standby"},
+      {"postgres://u@db#schema-version=latest", "number"},
+      {"postgres://u@db#schema-version=-1", "number"},
+      {"postgres://u@db?x-migrations-table-quoted=1#schema-version=1", "x-migrations-table"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    const auto probe = made(c.text);
+    REQUIRE_FALSE(probe.has_value());
+    CHECK(probe.error().code == ExitCode::usage);
+    CHECK(contains(probe.error().message, c.cause));
+  }
+}
+
+TEST_CASE("the options of postgres need a user") {
+  ::unsetenv("PGUSER");
+  ::unsetenv("PGSERVICE");
+  for (const char* text : {"postgres://db#query=select 1", "postgres://db#role=standby",
+                           "postgres:host=db #schema-version=1"}) {
+    CAPTURE(text);
+    const auto probe = made(text);
+    REQUIRE_FALSE(probe.has_value());
+    CHECK(contains(probe.error().message, "need a user"));
+    ::setenv("PGUSER", "app", 1);
+    CHECK(made(text).has_value());
+    ::unsetenv("PGUSER");
+  }
+}
+
+}  // namespace
+}  // namespace aweigh
