@@ -2,23 +2,14 @@
 
 #include <algorithm>
 
-#include "options/command_line.h"
-#include "options/migrate_words.h"
+#include "options/action.h"
+#include "options/words.h"
 #include "target/fragment.h"
 
 namespace aweigh {
 namespace {
 
-constexpr std::string_view kUsage = R"(usage:
-  aweigh [OPTIONS] [--] COMMAND [ARG]...   wait, migrate, then run COMMAND
-  aweigh wait  [OPTIONS] TARGET...         wait only: init containers, CI scripts
-  aweigh check [OPTIONS] TARGET...         one attempt each: HEALTHCHECK, readiness probes
-  aweigh migrate up|down|goto|…  [OPTIONS] the schema alone (aweigh help migrate)
-  aweigh lock  [OPTIONS] [--] COMMAND      run COMMAND under the migration lock (aweigh help lock)
-  aweigh install PATH                      copy this binary to PATH (aweigh help install)
-  aweigh version [--output json]           what this binary is, and what is in it
-  aweigh help [wait|check|migrate|lock|install|version|targets|pid1]
-
+constexpr std::string_view kWords = R"(
 Our own words end at -- or at the first word that is no option; everything from there on is
 COMMAND, passed on as it is. Every option has a variable: --max-interval is
 AWEIGH_MAX_INTERVAL; AWEIGH_WAIT takes a list, split as a shell would. Durations: 500ms, 2s,
@@ -70,134 +61,92 @@ constexpr std::string_view kTargets =
 options of all kinds:
 )";
 
-void add_options(std::string& text, std::span<const TargetOption> options) {
-  constexpr std::size_t kColumn = 22;
-  for (const TargetOption& option : options) {
-    std::string line = "  " + std::string(option.name);
-    line += option.value.empty() ? "" : "=" + std::string(option.value);
-    line.resize(std::max(kColumn, line.size() + 2), ' ');
-    text += line + std::string(option.meaning) + "\n";
-  }
+/// One line of two columns.
+std::string row(const std::string& left, std::size_t width, std::string_view right) {
+  std::string line = "  " + left;
+  line.resize(std::max(width, line.size() + 2), ' ');
+  return line + std::string(right) + "\n";
 }
 
-std::string targets_help_text(std::span<const TargetKind> kinds) {
-  std::string text(kTargets);
-  add_options(text, general_options());
-  text += "\nof the kinds that speak TLS besides:\n";
-  add_options(text, tls_options());
-  for (const TargetKind& kind : kinds) {
-    text += "\n" + std::string(kind.example) + (kind.tls ? "   (TLS)" : "") + "\n    " +
-            std::string(kind.ready_when) + "\n";
-    add_options(text, kind.options);
+std::string describe(std::span<const TargetOption> options) {
+  constexpr std::size_t kWidth = 22;
+  std::string text;
+  for (const TargetOption& option : options) {
+    const std::string value = option.value.empty() ? "" : "=" + std::string(option.value);
+    text += row(std::string(option.name) + value, kWidth, option.meaning);
   }
   return text;
 }
 
-std::string migrate_help_text() {
-  constexpr std::size_t kColumn = 18;
-  std::string text = "usage:\n  aweigh migrate [OPTIONS] COMMAND [OPTIONS]\n\n";
-  for (const MigrateRow& row : migrate_rows()) {
-    std::string line = "  " + std::string(row.usage);
-    line.resize(std::max(kColumn, line.size() + 2), ' ');
-    text += line + std::string(row.help) + "\n";
+std::string help_on_targets(const Vocabulary& vocabulary) {
+  std::string text(kTargets);
+  text += describe(general_options());
+  text += "\nof the kinds that speak TLS besides:\n" + describe(tls_options());
+  for (const TargetKind& kind : vocabulary.kinds) {
+    text += "\n" + std::string(kind.example) + (kind.tls ? "   (TLS)" : "") + "\n    " +
+            std::string(kind.ready_when) + "\n" + describe(kind.options);
   }
-  text += R"(
-golang-migrate's spelling works too: aweigh migrate -path DIR -database URL up 2
-)";
-  return text + describe_options(Action::migrate) + "\n" + std::string(kExitCodes);
+  return text;
 }
 
-constexpr std::string_view kLock = R"(usage:
-  aweigh lock [OPTIONS] [--] COMMAND [ARG]...
-
-Waits for the database, takes the lock that migrations take (golang-migrate's, too) and runs COMMAND
-while it is held. Who comes second waits, and runs it then: COMMAND finds out by itself that nothing
-is left to do, or --unless does. Leaves with COMMAND's own code, 128+N when signal N ended it.
-
-COMMAND has nothing to read, and what it writes goes to stderr, line by line. --ddl-lock-timeout and
---statement-timeout reach it in PGOPTIONS, which libpq reads. Should the lock be lost, it gets TERM
-and, 5 s later, KILL; so it does on a signal to us. What it leaves behind is killed.
-)";
-
-std::string lock_help_text() {
-  return std::string(kLock) + describe_options(Action::lock) + "\n" + std::string(kExitCodes);
+std::string help_on_pid1(const Vocabulary&) {
+  return std::string(kPid1);
 }
 
-constexpr std::string_view kInstall = R"(usage:
-  aweigh install [OPTIONS] PATH
-
-Copies this binary to PATH, or into it where it is a directory or ends in a slash: for images that
-have no aweigh, from an init container into a volume that they share. The copy is executable for
-everybody, whatever the umask; it replaces one that runs, which goes on, and is there as a whole or
-not at all. The directory must exist, and /proc must be mounted. Exit code: 0, or 64.
-)";
-
-std::string install_help_text() {
-  return std::string(kInstall) + describe_options(Action::install) + "\n";
-}
-
-constexpr std::string_view kVersion = R"(usage:
-  aweigh version [OPTIONS]
-
-Prints the version, the commit it was built from and the platform it was built for, and on a line of
-its own the libraries in it. -dirty behind the commit: the sources were not quite the commit's.
-)";
-
-std::string version_help_text() {
-  return std::string(kVersion) + describe_options(Action::version) + "\n";
+std::string help_on_action(const ActionRow& action) {
+  std::string text = "usage:\n  aweigh " + std::string(action.usage) + "\n\n";
+  text += action.help;
+  if (action.describe_commands != nullptr) {
+    text += action.describe_commands();
+  }
+  text += describe_options(action) + "\n";
+  if (action.operands == Operands::targets) {
+    text += "\ntargets: aweigh help targets\n";
+  }
+  return action.works_with_servers ? text += kExitCodes : text;
 }
 
 struct Topic {
   std::string_view name;
-  std::string (*text)(std::span<const TargetKind>);
+  std::string (*text)(const Vocabulary&);
 };
-constexpr Topic kTopics[] = {
-    {"wait", [](std::span<const TargetKind> kinds) { return help_text(Action::wait, kinds); }},
-    {"check", [](std::span<const TargetKind> kinds) { return help_text(Action::check, kinds); }},
-    {"migrate", [](std::span<const TargetKind>) { return migrate_help_text(); }},
-    {"lock", [](std::span<const TargetKind>) { return lock_help_text(); }},
-    {"install", [](std::span<const TargetKind>) { return install_help_text(); }},
-    {"version", [](std::span<const TargetKind>) { return version_help_text(); }},
-    {"targets", targets_help_text},
-    {"pid1", [](std::span<const TargetKind>) { return std::string(kPid1); }},
-};
+/// Besides the actions.
+constexpr Topic kTopics[] = {{"targets", help_on_targets}, {"pid1", help_on_pid1}};
 
 }  // namespace
 
-Result<std::string> help_on(std::span<const char* const> words, std::span<const TargetKind> kinds) {
-  if (words.empty()) {
-    return help_text(Action::help, kinds);
+std::string help_on_all(const Vocabulary& vocabulary) {
+  constexpr std::size_t kWidth = 47;
+  std::string text = "usage:\n";
+  for (const ActionRow* action : vocabulary.actions) {
+    text += row("aweigh " + std::string(action->usage), kWidth, action->summary);
   }
-  std::string names;
-  for (const Topic& topic : kTopics) {
-    if (words.size() == 1 && words.front() == topic.name) {
-      return topic.text(kinds);
-    }
-    names += (names.empty() ? "" : ", ") + std::string(topic.name);
-  }
-  return fail(ExitCode::usage, "the topics of help are " + names);
-}
-
-std::string help_text(Action topic, std::span<const TargetKind> kinds) {
-  if (topic == Action::migrate) {
-    return migrate_help_text();
-  }
-  if (topic == Action::lock) {
-    return lock_help_text();
-  }
-  if (topic == Action::install) {
-    return install_help_text();
-  }
-  if (topic == Action::version) {
-    return version_help_text();
-  }
-  std::string text(kUsage);
-  text += describe_options(topic == Action::help ? Action::run : topic);
+  text += kWords;
+  text += describe_options(*vocabulary.actions.front());
   text += "\n\ntargets, and when they are ready (more on them: aweigh help targets):\n";
-  for (const TargetKind& kind : kinds) {
+  for (const TargetKind& kind : vocabulary.kinds) {
     text += "  " + std::string(kind.example) + "\n      " + std::string(kind.ready_when) + "\n";
   }
   return text += kExitCodes;
+}
+
+Result<std::string> help_on(std::string_view topic, const Vocabulary& vocabulary) {
+  const auto actions = vocabulary.actions.subspan(1);
+  if (const ActionRow* action = find_action(actions, topic)) {
+    return help_on_action(*action);
+  }
+  std::string known;
+  for (const ActionRow* action : actions) {
+    known += std::string(action->name) + ", ";
+  }
+  for (const Topic& other : kTopics) {
+    if (other.name == topic) {
+      return other.text(vocabulary);
+    }
+    known += std::string(other.name) + ", ";
+  }
+  known.erase(known.size() - 2);
+  return fail(ExitCode::usage, "the topics of help are " + known);
 }
 
 }  // namespace aweigh

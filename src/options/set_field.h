@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -8,38 +7,35 @@
 #include "options/options.h"
 
 // What most rows of the option table do with a value: put it into the field at the end of a path,
-// as in set_true<&Options::supervision, &Supervision::group>.
+// as in set_true<&Options::wait, &WaitOptions::start_anyway>.
 
 namespace aweigh {
 
-using Kinds = std::span<const TargetKind>;
-
 template <auto... path>
-Result<void> set_true(Options& options, std::string_view, Kinds) {
+Result<void> set_true(Options& options, std::string_view) {
   (options.*....*path) = true;
   return {};
 }
 
 template <auto... path>
-Result<void> set_text(Options& options, std::string_view value, Kinds) {
+Result<void> set_text(Options& options, std::string_view value) {
   (options.*....*path) = std::string(value);
   return {};
 }
 
 template <auto... path>
-Result<void> set_duration(Options& options, std::string_view value, Kinds) {
+Result<void> set_duration(Options& options, std::string_view value) {
   return take_duration((options.*....*path), value);
 }
 
 template <auto... path>
-Result<void> set_limit(Options& options, std::string_view value, Kinds) {
+Result<void> set_limit(Options& options, std::string_view value) {
   return take_limit((options.*....*path), value);
 }
 
-/// By a function that needs no kinds.
-template <auto take>
-Result<void> set_by(Options& options, std::string_view value, Kinds) {
-  return take(options, value);
+template <auto... path>
+Result<void> set_interval(Options& options, std::string_view value) {
+  return take_interval((options.*....*path), value);
 }
 
 }  // namespace aweigh

@@ -75,29 +75,26 @@ auto parse_pair(std::string_view text, Parse parse)
 
 }  // namespace
 
-Result<void> take_target(Options& options, std::string_view text,
-                         std::span<const TargetKind> kinds) {
-  return parse_target(text, kinds, lookup_in(options.environment)).map([&](Target target) {
-    options.targets.push_back(std::move(target));
-  });
+Result<void> take_target(Options& options, std::string_view text) {
+  return parse_target(text, options.vocabulary.kinds, lookup_in(options.environment))
+      .map([&](Target target) { options.wait.targets.push_back(std::move(target)); });
 }
 
-Result<void> take_database(Options& options, std::string_view text,
-                           std::span<const TargetKind> kinds) {
+Result<void> take_database(Options& options, std::string_view text) {
   for (const std::string_view driver : {"pgx://", "pgx4://", "pgx5://"}) {
     if (text.starts_with(driver)) {
-      return take_database(options, "postgres://" + std::string(text.substr(driver.size())), kinds);
+      return take_database(options, "postgres://" + std::string(text.substr(driver.size())));
     }
   }
   const bool has_scheme =
       text.find("://") != std::string_view::npos || text.starts_with("postgres:");
-  return parse_target((has_scheme ? "" : "postgres:") + std::string(text), kinds,
+  return parse_target((has_scheme ? "" : "postgres:") + std::string(text), options.vocabulary.kinds,
                       lookup_in(options.environment))
       .and_then([&](Target target) -> Result<void> {
         if (target.kind->shape != Shape::libpq) {
           return fail(ExitCode::usage, "only PostgreSQL databases can be migrated");
         }
-        options.database = std::move(target);
+        options.migrate.database = std::move(target);
         return {};
       });
 }
@@ -122,7 +119,7 @@ Result<void> take_rewrite(Options& options, std::string_view text) {
     return fail(ExitCode::usage,
                 quoted(text) + " is no pair of signals (write TERM:QUIT, or USR1:0)");
   }
-  options.supervision.rewrite[pair->first] = pair->second;
+  options.service.supervision.rewrite[pair->first] = pair->second;
   return {};
 }
 
@@ -132,7 +129,7 @@ Result<void> take_exit_map(Options& options, std::string_view text) {
   if (!pair) {
     return fail(ExitCode::usage, quoted(text) + " is no pair of exit codes (write 143:0)");
   }
-  options.supervision.exit_code[pair->first] = pair->second;
+  options.service.supervision.exit_code[pair->first] = pair->second;
   return {};
 }
 
@@ -141,7 +138,7 @@ Result<void> take_pdeath_signal(Options& options, std::string_view text) {
   if (!signal) {
     return fail(ExitCode::usage, quoted(text) + " is no signal (write TERM or 15)");
   }
-  options.pdeath_signal = *signal;
+  options.service.pdeath_signal = *signal;
   return {};
 }
 
@@ -154,11 +151,11 @@ Result<void> take_variable_name(std::vector<std::string>& into, std::string_view
 }
 
 Result<void> take_log_level(Options& options, std::string_view text) {
-  return take_choice(options.log_level, text, kLogLevels);
+  return take_choice(options.log.level, text, kLogLevels);
 }
 
 Result<void> take_log_format(Options& options, std::string_view text) {
-  return take_choice(options.log_format, text, kLogFormats);
+  return take_choice(options.log.format, text, kLogFormats);
 }
 
 Result<void> take_output(Options& options, std::string_view text) {
@@ -166,7 +163,7 @@ Result<void> take_output(Options& options, std::string_view text) {
 }
 
 Result<void> take_if_ahead(Options& options, std::string_view text) {
-  return take_choice(options.ahead_is_ok, text, kIfAhead);
+  return take_choice(options.migrate.ahead_is_ok, text, kIfAhead);
 }
 
 Result<void> take_digits(Options& options, std::string_view text) {
@@ -175,25 +172,17 @@ Result<void> take_digits(Options& options, std::string_view text) {
   if (!digits) {
     return fail(ExitCode::usage, quoted(text) + " is no number from 1 to " + std::to_string(kMost));
   }
-  options.migrate.files.digits = *digits;
+  options.migrate.command.files.digits = *digits;
   return {};
 }
 
 Result<void> take_time_format(Options& options, std::string_view text) {
-  options.migrate.files.names_format = true;
-  return take_choice(options.migrate.files.format, text, kTimeFormats);
+  options.migrate.command.files.names_format = true;
+  return take_choice(options.migrate.command.files.format, text, kTimeFormats);
 }
 
 Result<void> take_init_mode(Options& options, std::string_view text) {
-  return take_choice(options.init, text, kInitModes);
-}
-
-Result<void> take_install_path(Options& options, std::span<const std::string> operands) {
-  if (operands.size() != 1 || operands.front().empty()) {
-    return fail(ExitCode::usage, "install needs one PATH: aweigh install PATH");
-  }
-  options.install_path = operands.front();
-  return {};
+  return take_choice(options.service.init, text, kInitModes);
 }
 
 }  // namespace aweigh

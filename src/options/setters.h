@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +21,11 @@ Result<void> take_digits(Options& options, std::string_view text);
 Result<void> take_time_format(Options& options, std::string_view text);
 
 /// One more target to wait for.
-Result<void> take_target(Options& options, std::string_view text,
-                         std::span<const TargetKind> kinds);
+Result<void> take_target(Options& options, std::string_view text);
 
 /// A DSN without a scheme is libpq's `key=value key=value`; golang-migrate's names of its drivers
 /// (pgx, pgx4, pgx5) are schemes too.
-Result<void> take_database(Options& options, std::string_view text,
-                           std::span<const TargetKind> kinds);
+Result<void> take_database(Options& options, std::string_view text);
 
 /// The words of a program and its arguments, split as a shell would.
 Result<void> take_program(std::vector<std::string>& into, std::string_view text);
@@ -37,8 +34,5 @@ Result<void> take_rewrite(Options& options, std::string_view text);
 Result<void> take_exit_map(Options& options, std::string_view text);
 Result<void> take_pdeath_signal(Options& options, std::string_view text);
 Result<void> take_variable_name(std::vector<std::string>& into, std::string_view text);
-
-/// The operands of `install`: one path.
-Result<void> take_install_path(Options& options, std::span<const std::string> operands);
 
 }  // namespace aweigh

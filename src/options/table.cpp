@@ -7,6 +7,7 @@
 #include "options/migrating_rows.h"
 #include "options/set_field.h"
 #include "options/setters.h"
+#include "text/split.h"
 
 namespace aweigh {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::array kWaitingRows = {
               .takes = Takes::many_values,
               .section = "Waiting",
               .help = "a target to wait for; repeatable; all are probed at the same time",
-              .only_of = {Action::run, Action::wait, Action::check, Action::lock},
+              .actions = "run wait check lock",
               .set = take_target},
     OptionRow{.long_name = "timeout",
               .short_name = "t",
@@ -28,54 +29,54 @@ constexpr std::array kWaitingRows = {
               .section = "Waiting",
               .fallback = "60s",
               .help = "for the whole wait; 0 is one attempt, none is no limit",
-              .set = set_duration<&Options::limits, &WaitLimits::timeout>},
+              .set = set_duration<&Options::wait, &WaitOptions::limits, &WaitLimits::timeout>},
     OptionRow{.long_name = "attempt-timeout",
               .value_name = "D",
               .section = "Waiting",
               .fallback = "5s",
               .help = "for one attempt: name lookup, connect, handshake and answer together",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_limit(o.limits.attempt_timeout, v); }},
+              .set = set_limit<&Options::wait, &WaitOptions::limits, &WaitLimits::attempt_timeout>},
     OptionRow{.long_name = "interval",
               .value_name = "D",
               .section = "Waiting",
               .fallback = "10ms",
               .help = "shortest pause between attempts",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_interval(o.limits.backoff.shortest, v); }},
+              .set = set_interval<&Options::wait, &WaitOptions::limits, &WaitLimits::backoff,
+                                  &BackoffLimits::shortest>},
     OptionRow{.long_name = "max-interval",
               .value_name = "D",
               .section = "Waiting",
               .fallback = "1s",
               .help = "longest pause between attempts",
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_interval(o.limits.backoff.longest, v); }},
+              .set = set_interval<&Options::wait, &WaitOptions::limits, &WaitLimits::backoff,
+                                  &BackoffLimits::longest>},
     OptionRow{.long_name = "stable-for",
               .value_name = "D",
               .section = "Waiting",
               .fallback = "0",
               .help = "how long a target must stay ready before it counts",
-              .set = set_duration<&Options::limits, &WaitLimits::stable_for>},
-    OptionRow{.long_name = "rejection-grace",
-              .value_name = "D",
-              .section = "Waiting",
-              .fallback = "10s",
-              .help = "how long a rejection (wrong password, no such database) is retried",
-              .set = set_duration<&Options::limits, &WaitLimits::rejection_grace>},
+              .set = set_duration<&Options::wait, &WaitOptions::limits, &WaitLimits::stable_for>},
+    OptionRow{
+        .long_name = "rejection-grace",
+        .value_name = "D",
+        .section = "Waiting",
+        .fallback = "10s",
+        .help = "how long a rejection (wrong password, no such database) is retried",
+        .set = set_duration<&Options::wait, &WaitOptions::limits, &WaitLimits::rejection_grace>},
     OptionRow{.long_name = "fail-fast",
               .takes = Takes::nothing,
               .section = "Waiting",
               .help = "the first rejection ends the wait: --rejection-grace 0",
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.limits.rejection_grace = Duration::zero();
+              .set = [](Options& o, std::string_view) -> Result<void> {
+                o.wait.limits.rejection_grace = Duration::zero();
                 return {};
               }},
     OptionRow{.long_name = "start-anyway",
               .takes = Takes::nothing,
               .section = "Waiting",
               .help = "when the wait fails, warn and go on",
-              .only_of = Action::run,
-              .set = set_true<&Options::start_anyway>},
+              .actions = "run",
+              .set = set_true<&Options::wait, &WaitOptions::start_anyway>},
 };
 
 constexpr std::array kServiceRows = {
@@ -85,85 +86,86 @@ constexpr std::array kServiceRows = {
         .section = "Running",
         .fallback = "auto",
         .help = "auto: supervise when this is PID 1, else exec the command in place; always; never",
-        .set = set_by<take_init_mode>},
-    OptionRow{.long_name = "group",
-              .short_name = "g",
-              .takes = Takes::nothing,
-              .section = "Running",
-              .help = "forward signals to the service's whole process group",
-              .only_of = Action::run,
-              .set = set_true<&Options::supervision, &Supervision::group>},
+        .set = take_init_mode},
+    OptionRow{
+        .long_name = "group",
+        .short_name = "g",
+        .takes = Takes::nothing,
+        .section = "Running",
+        .help = "forward signals to the service's whole process group",
+        .actions = "run",
+        .set = set_true<&Options::service, &ServiceOptions::supervision, &Supervision::group>},
     OptionRow{.long_name = "rewrite",
               .value_name = "FROM:TO",
               .takes = Takes::many_values,
               .section = "Running",
               .help = "rewrite a signal before it is forwarded (TERM:QUIT); 0 drops it; repeatable",
-              .only_of = Action::run,
-              .set = set_by<take_rewrite>},
+              .actions = "run",
+              .set = take_rewrite},
     OptionRow{
         .long_name = "grace",
         .value_name = "D",
         .section = "Running",
         .fallback = "none",
         .help = "KILL what has not ended D after TERM; what outlives the service gets TERM first",
-        .only_of = Action::run,
-        .set = set_duration<&Options::supervision, &Supervision::grace>},
+        .actions = "run",
+        .set = set_duration<&Options::service, &ServiceOptions::supervision, &Supervision::grace>},
     OptionRow{.long_name = "map-exit",
               .value_name = "FROM:TO",
               .takes = Takes::many_values,
               .section = "Running",
               .help = "map the service's exit code (143:0); repeatable",
-              .only_of = Action::run,
-              .set = set_by<take_exit_map>},
+              .actions = "run",
+              .set = take_exit_map},
     OptionRow{.long_name = "user",
               .short_name = "u",
               .value_name = "USER[:GROUP]",
               .section = "Running",
               .help = "run the service as USER, names or numbers",
-              .only_of = Action::run,
-              .set = set_text<&Options::user>},
+              .actions = "run",
+              .set = set_text<&Options::service, &ServiceOptions::user>},
     OptionRow{.long_name = "chdir",
               .short_name = "C",
               .value_name = "DIR",
               .section = "Running",
               .help = "run the service in DIR",
-              .only_of = Action::run,
-              .set = set_text<&Options::directory>},
+              .actions = "run",
+              .set = set_text<&Options::service, &ServiceOptions::directory>},
     OptionRow{.long_name = "no-new-privs",
               .takes = Takes::nothing,
               .section = "Running",
               .help = "set-user-ID programs give the service nothing",
-              .only_of = Action::run,
-              .set = set_true<&Options::no_new_privs>},
+              .actions = "run",
+              .set = set_true<&Options::service, &ServiceOptions::no_new_privs>},
     OptionRow{.long_name = "pdeath-signal",
               .value_name = "SIG",
               .section = "Running",
               .help = "sent to the service should aweigh die",
-              .only_of = Action::run,
-              .set = set_by<take_pdeath_signal>},
-    OptionRow{.long_name = "secret",
-              .value_name = "NAME",
-              .takes = Takes::many_values,
-              .section = "Running",
-              .help = "set NAME from the file that NAME_FILE names; repeatable",
-              .comes_first = true,
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_variable_name(o.secrets, v); }},
+              .actions = "run",
+              .set = take_pdeath_signal},
+    OptionRow{
+        .long_name = "secret",
+        .value_name = "NAME",
+        .takes = Takes::many_values,
+        .section = "Running",
+        .help = "set NAME from the file that NAME_FILE names; repeatable",
+        .comes_first = true,
+        .set = [](Options& o, std::string_view v) { return take_variable_name(o.secrets, v); }},
     OptionRow{.long_name = "unset",
               .value_name = "NAME",
               .takes = Takes::many_values,
               .section = "Running",
               .help = "remove NAME from the service's environment; repeatable",
-              .only_of = Action::run,
-              .set = [](Options& o, std::string_view v,
-                        Kinds) { return take_variable_name(o.unset, v); }},
+              .actions = "run",
+              .set = [](Options& o,
+                        std::string_view v) { return take_variable_name(o.service.unset, v); }},
     OptionRow{.long_name = "env-file",
               .value_name = "FILE",
               .takes = Takes::many_values,
               .section = "Running",
               .help = "add the NAME=value lines of FILE to the environment; repeatable",
               .comes_first = true,
-              .set = [](Options& o, std::string_view v, Kinds) -> Result<void> {
+              .set = [](Options& o, std::string_view v) -> Result<void> {
                 o.env_files.emplace_back(v);
                 return {};
               }},
@@ -172,16 +174,16 @@ constexpr std::array kServiceRows = {
               .section = "Telling",
               .fallback = "info",
               .help = "trace, debug, info, warn or error",
-              .only_of = Actions::any(),
-              .set = set_by<take_log_level>},
+              .actions = OptionRow::kEveryAction,
+              .set = take_log_level},
     OptionRow{.long_name = "quiet",
               .short_name = "q",
               .takes = Takes::nothing,
               .section = "Telling",
               .help = "errors only: --log-level error",
-              .only_of = Actions::any(),
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.log_level = LogLevel::error;
+              .actions = OptionRow::kEveryAction,
+              .set = [](Options& o, std::string_view) -> Result<void> {
+                o.log.level = LogLevel::error;
                 return {};
               }},
     OptionRow{.long_name = "log-format",
@@ -189,25 +191,25 @@ constexpr std::array kServiceRows = {
               .section = "Telling",
               .fallback = "auto",
               .help = "auto, text or json",
-              .only_of = Actions::any(),
-              .set = set_by<take_log_format>},
+              .actions = OptionRow::kEveryAction,
+              .set = take_log_format},
     OptionRow{.long_name = "output",
               .value_name = "FORMAT",
               .section = "Telling",
               .fallback = "text",
               .help = "how the result is printed: text or json",
-              .only_of = {Action::check, Action::migrate, Action::version},
+              .actions = "check migrate version",
               .commands = "version status",
-              .set = set_by<take_output>},
+              .set = take_output},
     OptionRow{.long_name = "help",
               .short_name = "h",
               .takes = Takes::nothing,
               .section = "Telling",
               .help = "this text",
-              .only_of = Actions::any(),
+              .actions = OptionRow::kEveryAction,
               .has_variable = false,
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.action = Action::help;
+              .set = [](Options& o, std::string_view) -> Result<void> {
+                o.asks_for = "help";
                 return {};
               }},
     OptionRow{.long_name = "version",
@@ -215,10 +217,10 @@ constexpr std::array kServiceRows = {
               .takes = Takes::nothing,
               .section = "Telling",
               .help = "the version",
-              .only_of = Actions::any(),
+              .actions = OptionRow::kEveryAction,
               .has_variable = false,
-              .set = [](Options& o, std::string_view, Kinds) -> Result<void> {
-                o.action = Action::version;
+              .set = [](Options& o, std::string_view) -> Result<void> {
+                o.asks_for = "version";
                 return {};
               }},
 };
@@ -231,12 +233,35 @@ constexpr auto joined(const std::array<OptionRow, sizes>&... parts) {
   return all;
 }
 
+/// Whether `name` is one of the words of `list`.
+bool names(std::string_view list, std::string_view name) {
+  while (!list.empty()) {
+    const auto [first, rest] = cut(list, ' ');
+    if (first == name) {
+      return true;
+    }
+    list = rest;
+  }
+  return false;
+}
+
 constexpr auto kRows = joined(kWaitingRows, kMigratingRows, kServiceRows);
 
 }  // namespace
 
 std::span<const OptionRow> option_rows() {
   return kRows;
+}
+
+bool is_of(const OptionRow& row, const ActionRow& action) {
+  if (row.actions.empty()) {
+    return action.works_with_servers;
+  }
+  return row.actions == OptionRow::kEveryAction || names(row.actions, action.name);
+}
+
+bool is_of_command(const OptionRow& row, std::string_view command) {
+  return row.commands.empty() || names(row.commands, command);
 }
 
 }  // namespace aweigh

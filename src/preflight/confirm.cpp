@@ -23,7 +23,7 @@ Result<bool> confirm(const std::string& question) {
     }
     siginfo_t info;
     if (ready[1].revents != 0 && take_signal(signals, info)) {
-      return tl::make_unexpected(stopped_by(info.si_signo, "the question"));
+      return stopped_by(info.si_signo, "the question");
     }
     if (ready[0].revents == 0) {
       continue;

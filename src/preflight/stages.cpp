@@ -7,7 +7,9 @@
 #include "base/log.h"
 #include "migrate/directory.h"
 #include "migrate/plan.h"
-#include "preflight/descriptor_limit.h"
+#include "preflight/room_for_attempts.h"
+#include "probes/probe.h"
+#include "target/fragment.h"
 #include "wait/report.h"
 
 namespace aweigh {
@@ -43,24 +45,54 @@ Result<void> rehearse(const migrate::Goal& goal, const migrate::Seen& seen,
 
 }  // namespace
 
-Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watched> targets) {
-  const RoomForAttempts room;
-  auto reports = loop.run_until_stopped(wait_for(std::move(targets), room.most_at_once()));
-  if (const int signal = loop.signals().received(); signal != 0) {
-    return tl::make_unexpected(stopped_by(signal, "the wait"));
+Result<std::vector<Watched>> make_probes(const std::vector<Target>& targets,
+                                         const WaitLimits& limits) {
+  std::vector<Watched> watched;
+  for (const Target& target : targets) {
+    const auto made = limits_of(target, limits).and_then([&](const WaitLimits& own) {
+      return make_probe(target).map([&](std::unique_ptr<Probe> probe) {
+        watched.push_back({target.redacted(), std::move(probe), own, target.inverted});
+      });
+    });
+    if (!made) {
+      return fail(made.error().code,
+                  "cannot wait for " + target.redacted() + ": " + made.error().message);
+    }
   }
-  return std::move(*reports);
+  return watched;
 }
 
-Result<void> settle_wait(const std::vector<TargetReport>& reports, const Options& options) {
-  auto waited = judge(reports);
-  if (!waited && options.start_anyway) {
+Result<Target> awaited_database(const MigrateOptions& options) {
+  Target database = *options.database;
+  if (options.command.kind != MigrateCommand::Kind::wait) {
+    return database;
+  }
+  return migrate::newest_version(*options.directory).map([&](std::int64_t newest) {
+    database.options.push_back({"schema-version", Secret(std::to_string(newest))});
+    return std::move(database);
+  });
+}
+
+Result<std::vector<TargetReport>> ask_all(StoppableLoop& loop, std::vector<Watched> targets) {
+  const RoomForAttempts room;
+  return loop.run(wait_for(std::move(targets), room.most_at_once()), "the wait");
+}
+
+Result<void> wait_until_ready(StoppableLoop& loop, std::vector<Watched> targets,
+                              bool start_anyway) {
+  const auto reports = ask_all(loop, std::move(targets));
+  if (!reports) {
+    return error_of(reports);
+  }
+  auto waited = judge(*reports);
+  if (waited) {
+    return waited;
+  }
+  if (start_anyway) {
     log_event(LogLevel::warn, "wait_failed", waited.error().message + "; going on anyway");
     return {};
   }
-  if (!waited) {
-    leave_last_words("aweigh: " + waited.error().message + "\n" + complaints(reports));
-  }
+  leave_last_words("aweigh: " + waited.error().message + "\n" + complaints(*reports));
   return waited;
 }
 
@@ -71,10 +103,10 @@ Result<std::vector<migrate::Migration>> read_up_files(const std::string& directo
   });
 }
 
-Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Goal goal,
-                        migrate::Files files) {
-  if (options.migrate.dry_run) {
-    return look_on(loop, options).and_then([&](const migrate::Seen& seen) {
+Result<void> migrate_to(StoppableLoop& loop, const MigrateOptions& options,
+                        Duration reconnect_timeout, migrate::Goal goal, migrate::Files files) {
+  if (options.command.dry_run) {
+    return look_at(loop, *options.database).and_then([&](const migrate::Seen& seen) {
       return rehearse(goal, seen, files);
     });
   }
@@ -83,21 +115,16 @@ Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Go
                           .lock_timeout = options.lock_timeout,
                           .ddl_lock_timeout = options.ddl_lock_timeout,
                           .statement_timeout = options.statement_timeout,
-                          .migrate_timeout = options.migrate_timeout,
-                          .reconnect_timeout = options.limits.timeout},
+                          .migrate_timeout = options.timeout,
+                          .reconnect_timeout = reconnect_timeout},
                          goal, std::move(files));
-  loop.signals().on_stop([&](int signal) { migration.stop(signal); });
-  const auto migrated = loop.run(migration.to_goal(), {});
-  loop.signals().on_stop([](int) {});
-  if (const int signal = loop.signals().received(); signal != 0 && (!migrated || *migrated)) {
-    return tl::make_unexpected(stopped_by(signal, "the migration, after its last file"));
-  }
-  return *migrated;
+  return loop.run(migration.to_goal(), "the migration, after its last file",
+                  [&](int signal) { migration.stop(signal); });
 }
 
-Result<void> expect_newest(StoppableLoop& loop, const Options& options,
+Result<void> expect_newest(StoppableLoop& loop, const MigrateOptions& options,
                            const migrate::Files& files) {
-  return look_on(loop, options).and_then([&](const migrate::Seen& seen) {
+  return look_at(loop, *options.database).and_then([&](const migrate::Seen& seen) {
     migrate::Goal newest;
     newest.ahead_is_ok = options.ahead_is_ok;
     return migrate::plan(newest, seen.version, files, seen.table)
@@ -115,12 +142,8 @@ Result<void> expect_newest(StoppableLoop& loop, const Options& options,
   });
 }
 
-Result<migrate::Seen> look_on(StoppableLoop& loop, const Options& options) {
-  auto seen = loop.run_until_stopped(migrate::look(*options.database));
-  if (const int signal = loop.signals().received(); signal != 0) {
-    return tl::make_unexpected(stopped_by(signal, "the look at the database"));
-  }
-  return std::move(*seen);
+Result<migrate::Seen> look_at(StoppableLoop& loop, const Target& database) {
+  return loop.run(migrate::look(database), "the look at the database");
 }
 
 }  // namespace aweigh

@@ -9,29 +9,39 @@
 #include "preflight/stoppable_loop.h"
 #include "wait/waiter.h"
 
-// What the main form and the subcommands are made of. Errors carry the code to leave with.
+// What the actions are made of, up to the launch. Errors carry the code to leave with.
 
 namespace aweigh {
 
-/// Asks all of `targets`; the error is signal_exit().
-Result<std::vector<TargetReport>> wait_on(StoppableLoop& loop, std::vector<Watched> targets);
+/// A probe for each target. Error: usage, the kind of a target can make no sense of it.
+Result<std::vector<Watched>> make_probes(const std::vector<Target>& targets,
+                                         const WaitLimits& limits);
 
-/// Whether to go on after the wait. If not, what is not ready makes up our last words.
-Result<void> settle_wait(const std::vector<TargetReport>& reports, const Options& options);
+/// The database as it is to be waited for: with the schema's newest version, if the wait for that
+/// is all we want. Errors as of migrate::newest_version().
+Result<Target> awaited_database(const MigrateOptions& options);
+
+/// Asks all of `targets`; the error is signal_exit().
+Result<std::vector<TargetReport>> ask_all(StoppableLoop& loop, std::vector<Watched> targets);
+
+/// The same; and if we cannot go on, what is not ready makes up our last words.
+Result<void> wait_until_ready(StoppableLoop& loop, std::vector<Watched> targets,
+                              bool start_anyway = false);
 
 /// The up files of `directory`, with a warning for each file that was meant as one.
 Result<std::vector<migrate::Migration>> read_up_files(const std::string& directory);
 
 /// Brings the database of `options` to `goal`; with --dry-run only prints which files that takes.
-Result<void> migrate_on(StoppableLoop& loop, const Options& options, migrate::Goal goal,
-                        migrate::Files files);
+/// `reconnect_timeout` is for getting back to a server that was lost.
+Result<void> migrate_to(StoppableLoop& loop, const MigrateOptions& options,
+                        Duration reconnect_timeout, migrate::Goal goal, migrate::Files files);
 
 /// To be called when the wait for the newest version of `files` is over: a database that is ahead
 /// of them has ended it, too.
-Result<void> expect_newest(StoppableLoop& loop, const Options& options,
+Result<void> expect_newest(StoppableLoop& loop, const MigrateOptions& options,
                            const migrate::Files& files);
 
-/// What the database of `options` says of itself.
-Result<migrate::Seen> look_on(StoppableLoop& loop, const Options& options);
+/// What the database says of its schema.
+Result<migrate::Seen> look_at(StoppableLoop& loop, const Target& database);
 
 }  // namespace aweigh

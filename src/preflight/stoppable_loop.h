@@ -6,25 +6,68 @@
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "base/error_of.h"
 #include "base/result.h"
 #include "base/signals.h"
 #include "preflight/stop_signals.h"
 
 namespace aweigh {
 
-/// The loop with its stop signals, and the one piece of work that runs on it.
+inline tl::unexpected<Error> stopped_by(int signal, std::string_view what) {
+  return fail(signal_exit(signal),
+              std::string(signal_name(signal)) + " ended " + std::string(what));
+}
+
+/// The loop with its stop signals, and the one piece of work that runs on it. The error where a
+/// signal ended the work is signal_exit().
 class StoppableLoop {
  public:
-  StopSignals& signals() { return signals_; }
   asio::io_context& context() { return context_; }
 
-  /// Runs `work` to its end. nullopt: a signal came and the work was cancelled.
+  /// Runs `work`, which the first signal cancels.
   template <class T>
-  std::optional<T> run(asio::awaitable<T> work, asio::cancellation_slot slot) {
+  Result<T> run(asio::awaitable<T> work, std::string_view what) {
+    asio::cancellation_signal cancel;
+    auto result = run_with(
+        std::move(work), [&](int) { cancel.emit(asio::cancellation_type::terminal); },
+        cancel.slot());
+    if (signals_.received() != 0) {
+      return stopped_by(signals_.received(), what);
+    }
+    return std::move(*result);
+  }
+
+  template <class T>
+  Result<T> run(asio::awaitable<Result<T>> work, std::string_view what) {
+    return run<Result<T>>(std::move(work), what).and_then([](Result<T> own) { return own; });
+  }
+
+  /// Runs `work`, which the first signal tells to stop by `stop`: it comes to its own end, and its
+  /// own error says more than we know.
+  template <class T>
+  Result<T> run(asio::awaitable<Result<T>> work, std::string_view what,
+                const std::function<void(int)>& stop) {
+    auto result = run_with(std::move(work), stop, {});
+    if (result && !*result) {
+      return error_of(*result);
+    }
+    if (signals_.received() != 0) {
+      return stopped_by(signals_.received(), what);
+    }
+    return std::move(*result);
+  }
+
+ private:
+  /// nullopt: a signal came, and `work` threw.
+  template <class T>
+  std::optional<T> run_with(asio::awaitable<T> work, const std::function<void(int)>& stop,
+                            asio::cancellation_slot slot) {
     std::optional<T> result;
     std::exception_ptr failure;
     asio::co_spawn(context_, std::move(work),
@@ -35,31 +78,18 @@ class StoppableLoop {
                      }
                      context_.stop();
                    }));
+    signals_.on_stop(stop);
     context_.restart();
     context_.run();
+    signals_.on_stop([](int) {});
     if (failure && signals_.received() == 0) {
       std::rethrow_exception(failure);
     }
     return result;
   }
 
-  /// Runs `work`, which the first signal cancels.
-  template <class T>
-  std::optional<T> run_until_stopped(asio::awaitable<T> work) {
-    asio::cancellation_signal cancel;
-    signals_.on_stop([&](int) { cancel.emit(asio::cancellation_type::terminal); });
-    auto result = run(std::move(work), cancel.slot());
-    signals_.on_stop([](int) {});
-    return result;
-  }
-
- private:
   asio::io_context context_{1};
   StopSignals signals_{context_.get_executor()};
 };
-
-inline Error stopped_by(int signal, const char* what) {
-  return {signal_exit(signal), std::string(signal_name(signal)) + " ended " + what};
-}
 
 }  // namespace aweigh

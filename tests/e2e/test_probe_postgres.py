@@ -132,7 +132,7 @@ def standby(new_postgres):
 def test_a_role_is_waited_for(aweigh, database, standby, later):
     assert aweigh.run("wait", "-t", "0", f"{database.url}#role=primary").code == 0
     assert aweigh.run("wait", "-t", "0", f"{standby.url}#role=standby").code == 0
-    words = ["-t", "200ms", "--log-format=json"]
+    words = ["-t", "1s", "--log-format=json"]
     event = unready(aweigh.run("wait", *words, f"{standby.url}#role=primary"))
     assert event["error"] == "server is in hot standby mode"
     event = unready(aweigh.run("wait", *words, f"{database.url}#role=standby"))

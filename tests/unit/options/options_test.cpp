@@ -4,19 +4,22 @@
 #include <initializer_list>
 #include <vector>
 
+#include "actions/actions.h"
+#include "actions/migrate_commands.h"
 #include "contains.h"
+#include "options/table.h"
 #include "probes/probe.h"
+#include "text/words.h"
 
 namespace aweigh {
 namespace {
 
 using std::chrono::seconds;
 using Texts = std::vector<const char*>;
-using Words = std::vector<std::string>;
 
 Result<Options> read(Texts words, const Texts& environment = {}) {
   words.insert(words.begin(), "aweigh");
-  return parse_options(words, environment, target_kinds());
+  return parse_options(words, environment, {actions(), target_kinds()});
 }
 
 Options accepted(const Texts& words, const Texts& environment = {}) {
@@ -33,30 +36,30 @@ std::string refused(const Texts& words, const Texts& environment = {}) {
 }
 
 TEST_CASE("our own words end at -- or at the first word that is no option") {
-  CHECK(accepted({"-w", "a:1", "psql", "-t"}).command == Words{"psql", "-t"});
-  CHECK(accepted({"-w", "a:1", "--", "psql", "-t"}).command == Words{"psql", "-t"});
-  CHECK(accepted({"--", "wait", "x:1"}).command == Words{"wait", "x:1"});
-  CHECK(accepted({"-qt5s", "sh", "-c", "x", "--", "y"}).command ==
+  CHECK(accepted({"-w", "a:1", "psql", "-t"}).service.command == Words{"psql", "-t"});
+  CHECK(accepted({"-w", "a:1", "--", "psql", "-t"}).service.command == Words{"psql", "-t"});
+  CHECK(accepted({"--", "wait", "x:1"}).service.command == Words{"wait", "x:1"});
+  CHECK(accepted({"-qt5s", "sh", "-c", "x", "--", "y"}).service.command ==
         Words{"sh", "-c", "x", "--", "y"});
-  CHECK(accepted({"-t", "5", "sh", ""}).command == Words{"sh", ""});
-  CHECK(accepted({"--timeout=5", "sh", "--help"}).command == Words{"sh", "--help"});
-  CHECK(accepted({"env", "wait"}).command == Words{"env", "wait"});
+  CHECK(accepted({"-t", "5", "sh", ""}).service.command == Words{"sh", ""});
+  CHECK(accepted({"--timeout=5", "sh", "--help"}).service.command == Words{"sh", "--help"});
+  CHECK(accepted({"env", "wait"}).service.command == Words{"env", "wait"});
 }
 
 TEST_CASE("a subcommand is one only as the first word") {
-  CHECK(accepted({"wait", "a:1"}).action == Action::wait);
-  CHECK(accepted({"check", "a:1"}).action == Action::check);
-  CHECK(accepted({"version"}).action == Action::version);
-  CHECK(accepted({"-q", "wait"}).action == Action::run);
+  CHECK(accepted({"wait", "a:1"}).action->name == "wait");
+  CHECK(accepted({"check", "a:1"}).action->name == "check");
+  CHECK(accepted({"version"}).action->name == "version");
+  CHECK(accepted({"-q", "wait"}).action->name == "run");
 }
 
 TEST_CASE("version takes options only, and few") {
   CHECK(accepted({"version"}).output == OutputFormat::text);
   CHECK(accepted({"version", "--output", "json"}).output == OutputFormat::json);
   CHECK(accepted({"version"}, {"AWEIGH_OUTPUT=json"}).output == OutputFormat::json);
-  CHECK(accepted({"version"}, {"AWEIGH_TIMEOUT=soon"}).action == Action::version);
-  CHECK(accepted({"version", "--help"}).action == Action::help);
-  CHECK(accepted({"wait", "a:1", "--version"}).action == Action::version);
+  CHECK(accepted({"version"}, {"AWEIGH_TIMEOUT=soon"}).action->name == "version");
+  CHECK(accepted({"version", "--help"}).action->name == "help");
+  CHECK(accepted({"wait", "a:1", "--version"}).action->name == "version");
   refused({"version", "--timeout", "5s"});
   refused({"version", "json"});
 }
@@ -65,13 +68,13 @@ TEST_CASE("lock has a COMMAND as the main form has, and always a database") {
   const char* url = "DATABASE_URL=postgres://db/app";
   const Options options =
       accepted({"lock", "--unless", "test -e 'a b'", "-t", "5s", "psql", "--unless", "x"}, {url});
-  CHECK(options.action == Action::lock);
-  CHECK(options.command == Words{"psql", "--unless", "x"});
-  CHECK(options.unless == Words{"test", "-e", "a b"});
-  REQUIRE(options.database.has_value());
-  CHECK(options.database->redacted() == "postgres://db/app");
-  CHECK(accepted({"lock", "--", "lock"}, {url}).command == Words{"lock"});
-  CHECK(accepted({"--", "lock", "x"}).action == Action::run);
+  CHECK(options.action->name == "lock");
+  CHECK(options.service.command == Words{"psql", "--unless", "x"});
+  CHECK(options.migrate.unless == Words{"test", "-e", "a b"});
+  REQUIRE(options.migrate.database.has_value());
+  CHECK(options.migrate.database->redacted() == "postgres://db/app");
+  CHECK(accepted({"lock", "--", "lock"}, {url}).service.command == Words{"lock"});
+  CHECK(accepted({"--", "lock", "x"}).action->name == "run");
   refused({"lock"}, {url});
   refused({"lock", "true"});
   refused({"lock", "--unless", "'", "true"}, {url});
@@ -81,9 +84,9 @@ TEST_CASE("lock has a COMMAND as the main form has, and always a database") {
 TEST_CASE("a program that migrates makes the database count") {
   const char* url = "DATABASE_URL=postgres://db/app";
   const Options options = accepted({"true"}, {url, "AWEIGH_MIGRATE_COMMAND=a 'b c'"});
-  CHECK(options.migrate_program == Words{"a", "b c"});
-  CHECK(options.database.has_value());
-  CHECK_FALSE(accepted({"true"}, {url}).database.has_value());
+  CHECK(options.migrate.program == Words{"a", "b c"});
+  CHECK(options.migrate.database.has_value());
+  CHECK_FALSE(accepted({"true"}, {url}).migrate.database.has_value());
   refused({"--migrate-command", "a", "true"});
   refused({"--migrate-command", "a", "-m", "b", "true"}, {url});
   refused({"--migrate-command", " ", "true"}, {url});
@@ -91,34 +94,39 @@ TEST_CASE("a program that migrates makes the database count") {
 
 TEST_CASE("options of wait may stand behind its targets") {
   const Options options = accepted({"wait", "a:1", "-t", "5s", "-w", "b:2"});
-  CHECK(options.limits.timeout == seconds(5));
-  CHECK(options.targets.size() == 2);
+  CHECK(options.wait.limits.timeout == seconds(5));
+  CHECK(options.wait.targets.size() == 2);
 }
 
 TEST_CASE("a variable stands in for its option, which wins") {
-  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT=7s"}).limits.timeout == seconds(7));
-  CHECK(accepted({"-t", "9s", "true"}, {"AWEIGH_TIMEOUT=7s"}).limits.timeout == seconds(9));
-  CHECK(accepted({"true"}, {"AWEIGH_MAX_INTERVAL=2s"}).limits.backoff.longest == seconds(2));
-  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT="}).limits.timeout == seconds(60));
-  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=yes"}).limits.rejection_grace == seconds(0));
-  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=0"}).limits.rejection_grace == seconds(10));
-  CHECK(accepted({"--log-level", "debug", "true"}, {"AWEIGH_QUIET=1"}).log_level ==
+  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT=7s"}).wait.limits.timeout == seconds(7));
+  CHECK(accepted({"-t", "9s", "true"}, {"AWEIGH_TIMEOUT=7s"}).wait.limits.timeout == seconds(9));
+  CHECK(accepted({"true"}, {"AWEIGH_MAX_INTERVAL=2s"}).wait.limits.backoff.longest == seconds(2));
+  CHECK(accepted({"true"}, {"AWEIGH_TIMEOUT="}).wait.limits.timeout == seconds(60));
+  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=yes"}).wait.limits.rejection_grace == seconds(0));
+  CHECK(accepted({"true"}, {"AWEIGH_FAIL_FAST=0"}).wait.limits.rejection_grace == seconds(10));
+  CHECK(accepted({"--log-level", "debug", "true"}, {"AWEIGH_QUIET=1"}).log.level ==
         LogLevel::debug);
 }
 
 TEST_CASE("AWEIGH_WAIT is a list that the command line replaces") {
   const Texts environment = {"AWEIGH_WAIT=tcp://a:1 'redis://:a b@c'"};
-  CHECK(accepted({"true"}, environment).targets.size() == 2);
-  CHECK(accepted({"true"}, environment).targets[1].password.reveal() == "a b");
-  CHECK(accepted({"-w", "x:1", "true"}, environment).targets.size() == 1);
-  CHECK(accepted({"check", "x:1"}, environment).targets.size() == 1);
-  CHECK(accepted({"wait"}, environment).targets.size() == 2);
+  CHECK(accepted({"true"}, environment).wait.targets.size() == 2);
+  CHECK(accepted({"true"}, environment).wait.targets[1].password.reveal() == "a b");
+  CHECK(accepted({"-w", "x:1", "true"}, environment).wait.targets.size() == 1);
+  CHECK(accepted({"check", "x:1"}, environment).wait.targets.size() == 1);
+  CHECK(accepted({"wait"}, environment).wait.targets.size() == 2);
+}
+
+TEST_CASE("other lists stand beside targets on the command line") {
+  CHECK(accepted({"wait", "x:1"}, {"AWEIGH_SECRET=A", "A=1"}).secrets == Words{"A"});
+  CHECK(accepted({"true"}, {"AWEIGH_UNSET=A B"}).service.unset == Words{"A", "B"});
 }
 
 TEST_CASE("an unknown variable of ours is a warning, and named") {
   const Options options = accepted({"true"}, {"AWEIGH_PORT=tcp://10.0.0.1:80", "PATH=/bin"});
   CHECK(options.warnings == Words{"unknown variable AWEIGH_PORT is ignored"});
-  CHECK(accepted({"true"}, {"AWEIGH_VERSION=1.2"}).action == Action::run);
+  CHECK(accepted({"true"}, {"AWEIGH_VERSION=1.2"}).action->name == "run");
 }
 
 TEST_CASE("a wrong command line is one error that names what is wrong") {
@@ -137,6 +145,28 @@ TEST_CASE("a wrong command line is one error that names what is wrong") {
   CHECK(contains(refused({"--init", "maybe", "true"}), "auto, always, never"));
 }
 
+TEST_CASE("an empty value is none, and the next word is not taken for it") {
+  CHECK(contains(refused({"--timeout=", "5s"}), "--timeout lacks its value"));
+  CHECK(contains(refused({"wait", "a:1", "--timeout="}), "lacks its value"));
+  CHECK(accepted({"-q", "sh", "--timeout=", "-1"}).service.command ==
+        Words{"sh", "--timeout=", "-1"});
+}
+
+TEST_CASE("a row of the option table names actions and commands that there are") {
+  for (const OptionRow& row : option_rows()) {
+    CAPTURE(row.long_name);
+    const auto names = split_words(row.actions).value();
+    for (const std::string& name : names) {
+      const bool known = find_action(actions(), name) != nullptr;
+      CHECK((known || name == OptionRow::kEveryAction));
+    }
+    const auto commands = split_words(row.commands).value();
+    for (const std::string& name : commands) {
+      CHECK(find_migrate_row({name}).has_value());
+    }
+  }
+}
+
 TEST_CASE("an error holds no value that could be a secret") {
   CHECK(!contains(refused({"-w", "postgres://u:s3cret/@db", "true"}), "s3cret"));
   CHECK(!contains(refused({"wait", "s3cret@db"}), "s3cret"));
@@ -146,7 +176,7 @@ TEST_CASE("an error holds no value that could be a secret") {
 
 TEST_CASE("the database to migrate comes from --database, DATABASE_URL, then PG*") {
   const Texts both = {"DATABASE_URL=postgres://url/x", "PGHOST=pg"};
-  const auto database = [](const Options& options) { return options.database->redacted(); };
+  const auto database = [](const Options& options) { return options.migrate.database->redacted(); };
   CHECK(database(accepted({"-m", "d", "--database", "host=dsn", "true"}, both)) ==
         "postgres://dsn");
   CHECK(database(accepted({"-m", "d", "true"}, both)) == "postgres://url/x");
@@ -154,14 +184,14 @@ TEST_CASE("the database to migrate comes from --database, DATABASE_URL, then PG*
         "postgres://pg/it's");
   CHECK(contains(refused({"-m", "d", "true"}), "DATABASE_URL"));
   CHECK(contains(refused({"-m", "d", "--database", "redis://x", "true"}), "PostgreSQL"));
-  CHECK_FALSE(accepted({"true"}, both).database.has_value());
+  CHECK_FALSE(accepted({"true"}, both).migrate.database.has_value());
 }
 
 TEST_CASE("to wait for a schema, or to rehearse, needs a directory, and one excludes the other") {
   const Texts database = {"DATABASE_URL=postgres://url/x"};
-  CHECK(accepted({"-m", "d", "--migrate-wait", "true"}, database).migrate.kind ==
+  CHECK(accepted({"-m", "d", "--migrate-wait", "true"}, database).migrate.command.kind ==
         MigrateCommand::Kind::wait);
-  CHECK(accepted({"-m", "d", "--dry-run", "true"}, database).migrate.dry_run);
+  CHECK(accepted({"-m", "d", "--dry-run", "true"}, database).migrate.command.dry_run);
   CHECK(contains(refused({"--migrate-wait", "true"}, database), "-m DIR"));
   CHECK(contains(refused({"true"}, {"AWEIGH_DRY_RUN=1"}), "-m DIR"));
   CHECK(contains(refused({"-m", "d", "--migrate-wait", "--dry-run", "true"}, database), "nothing"));

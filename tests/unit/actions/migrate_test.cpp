@@ -1,9 +1,9 @@
-#include "options/migrate_words.h"
-
 #include <doctest/doctest.h>
 #include <string>
 #include <vector>
 
+#include "actions/actions.h"
+#include "actions/golang_migrate_spelling.h"
 #include "contains.h"
 #include "probes/probe.h"
 
@@ -12,11 +12,10 @@ namespace {
 
 using Kind = MigrateCommand::Kind;
 using Texts = std::vector<const char*>;
-using Words = std::vector<std::string>;
 
 Result<Options> read(Texts words, const Texts& environment = {}) {
   words.insert(words.begin(), {"aweigh", "migrate"});
-  return parse_options(words, environment, target_kinds());
+  return parse_options(words, environment, {actions(), target_kinds()});
 }
 
 Options accepted(const Texts& words, const Texts& environment = {"PGHOST=db"}) {
@@ -75,30 +74,30 @@ TEST_CASE("a command and its number, with options on both sides") {
   };
   for (const Case& c : cases) {
     const Options options = accepted(c.words);
-    CHECK(options.action == Action::migrate);
-    CHECK(options.migrate.kind == c.kind);
-    CHECK(options.migrate.number == c.number);
-    CHECK(options.database.has_value());
+    CHECK(options.action->name == "migrate");
+    CHECK(options.migrate.command.kind == c.kind);
+    CHECK(options.migrate.command.number == c.number);
+    CHECK(options.migrate.database.has_value());
   }
 }
 
 TEST_CASE("validate and create need no database") {
-  CHECK_FALSE(accepted({"validate", "-m", "d"}, {}).database.has_value());
+  CHECK_FALSE(accepted({"validate", "-m", "d"}, {}).migrate.database.has_value());
   const Options options =
       accepted({"create", "-ext", "sql", "-dir", "d", "-seq", "-digits", "4", "add users"}, {});
-  CHECK(options.migrations == "d");
-  CHECK(options.migrate.files.title == "add users");
-  CHECK(options.migrate.files.in_sequence);
-  CHECK(options.migrate.files.digits == 4);
+  CHECK(options.migrate.directory == "d");
+  CHECK(options.migrate.command.files.title == "add users");
+  CHECK(options.migrate.command.files.in_sequence);
+  CHECK(options.migrate.command.files.digits == 4);
 }
 
 TEST_CASE("variables stand in, but not for what another command takes") {
   const Texts environment = {"AWEIGH_MIGRATE=d", "AWEIGH_DATABASE=postgres://h/x",
                              "AWEIGH_WAIT=a:1", "AWEIGH_DRY_RUN=1"};
-  CHECK(accepted({"up"}, environment).migrations == "d");
-  CHECK(accepted({"up"}, environment).migrate.dry_run);
-  CHECK(accepted({"up"}, environment).targets.empty());
-  CHECK_FALSE(accepted({"version"}, environment).migrate.dry_run);
+  CHECK(accepted({"up"}, environment).migrate.directory == "d");
+  CHECK(accepted({"up"}, environment).migrate.command.dry_run);
+  CHECK(accepted({"up"}, environment).wait.targets.empty());
+  CHECK_FALSE(accepted({"version"}, environment).migrate.command.dry_run);
 }
 
 TEST_CASE("a wrong command is one error that names what is wrong") {
@@ -122,7 +121,7 @@ TEST_CASE("a wrong command is one error that names what is wrong") {
 TEST_CASE("help and version need no command") {
   CHECK(contains(accepted({"-help"}, {}).help, "goto V"));
   CHECK(contains(accepted({"up", "--help"}, {}).help, "--dry-run"));
-  CHECK(accepted({"-version"}, {}).action == Action::version);
+  CHECK(accepted({"-version"}, {}).action->name == "version");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "preflight/descriptor_limit.h"
+#include "preflight/room_for_attempts.h"
 
 #include <algorithm>
 

@@ -1,7 +1,11 @@
-#include "preflight/migrate_command.h"
-
+#include <algorithm>
 #include <cstdio>
 
+#include "actions/actions.h"
+#include "actions/begin.h"
+#include "actions/golang_migrate_spelling.h"
+#include "actions/migrate_commands.h"
+#include "actions/take.h"
 #include "base/log.h"
 #include "migrate/create.h"
 #include "migrate/status.h"
@@ -22,22 +26,22 @@ void print(const std::string& text) {
 /// One run of a command that needs the database.
 class DatabaseCommand {
  public:
-  explicit DatabaseCommand(const Options& options) : options_(options) {}
+  explicit DatabaseCommand(const Options& options)
+      : migrate_(options.migrate),
+        reconnect_timeout_(options.wait.limits.timeout),
+        json_(options.output == OutputFormat::json) {}
 
   /// What is wrong without a database, and what a person has to say, comes before the wait.
   Result<void> run(std::vector<Watched> targets) {
     return read_files()
         .and_then([&] { return ask(); })
-        .and_then([&] { return wait_on(loop_, std::move(targets)); })
-        .and_then([&](const std::vector<TargetReport>& reports) {
-          return settle_wait(reports, options_);
-        })
+        .and_then([&] { return wait_until_ready(loop_, std::move(targets)); })
         .and_then([&] { return act(); });
   }
 
  private:
   Result<void> read_files() {
-    switch (options_.migrate.kind) {
+    switch (migrate_.command.kind) {
       case Kind::up:
       case Kind::status:
       case Kind::wait:
@@ -51,18 +55,18 @@ class DatabaseCommand {
   }
 
   Result<void> read_up() {
-    return read_up_files(*options_.migrations).map([&](std::vector<migrate::Migration> read) {
+    return read_up_files(*migrate_.directory).map([&](std::vector<migrate::Migration> read) {
       files_.up = std::move(read);
     });
   }
 
   Result<void> read_down() {
-    return migrate::read_migrations(*options_.migrations, migrate::Direction::down)
+    return migrate::read_migrations(*migrate_.directory, migrate::Direction::down)
         .map([&](std::vector<migrate::Migration> read) { files_.down = std::move(read); });
   }
 
   Result<void> ask() {
-    const MigrateCommand& command = options_.migrate;
+    const MigrateCommand& command = migrate_.command;
     if (command.kind == Kind::down && !command.number && !command.all && !command.dry_run) {
       return ask("Are you sure you want to apply all down migrations?",
                  "not applying all down migrations: answer y, or say --all");
@@ -80,7 +84,7 @@ class DatabaseCommand {
   }
 
   Result<void> act() {
-    switch (options_.migrate.kind) {
+    switch (migrate_.command.kind) {
       case Kind::up:
         return move_to(Aim::up);
       case Kind::down:
@@ -92,25 +96,26 @@ class DatabaseCommand {
       case Kind::drop:
         return move_to(Aim::drop);
       case Kind::version:
-        return look_on(loop_, options_).and_then([&](const migrate::Seen& seen) {
+        return look_at(loop_, *migrate_.database).and_then([&](const migrate::Seen& seen) {
           return tell_version(seen);
         });
       case Kind::wait:
-        return expect_newest(loop_, options_, files_);
+        return expect_newest(loop_, migrate_, files_);
       default:
-        return look_on(loop_, options_).map([&](const migrate::Seen& seen) { tell_status(seen); });
+        return look_at(loop_, *migrate_.database).map([&](const migrate::Seen& seen) {
+          tell_status(seen);
+        });
     }
   }
 
   Result<void> move_to(Aim aim) {
-    const migrate::Goal goal{aim, options_.migrate.number, options_.ahead_is_ok};
-    return migrate_on(loop_, options_, goal, std::move(files_));
+    const migrate::Goal goal{aim, migrate_.command.number, migrate_.ahead_is_ok};
+    return migrate_to(loop_, migrate_, reconnect_timeout_, goal, std::move(files_));
   }
 
   Result<void> tell_version(const migrate::Seen& seen) {
-    const bool json = options_.output == OutputFormat::json;
-    if (json || seen.version.number) {
-      print(json ? migrate::version_json(seen.version) : migrate::version_text(seen.version));
+    if (json_ || seen.version.number) {
+      print(json_ ? migrate::version_json(seen.version) : migrate::version_text(seen.version));
     }
     return seen.version.number ? Result<void>()
                                : fail(ExitCode::migration_failed,
@@ -119,14 +124,16 @@ class DatabaseCommand {
 
   void tell_status(const migrate::Seen& seen) {
     const auto rows = migrate::status_of(seen.version, files_.up, seen.checksums);
-    if (options_.output == OutputFormat::json) {
+    if (json_) {
       print(migrate::status_json(seen.version, rows));
     } else {
       std::fputs(migrate::status_text(rows).c_str(), stdout);
     }
   }
 
-  const Options& options_;
+  const MigrateOptions& migrate_;
+  Duration reconnect_timeout_;
+  bool json_;
   migrate::Files files_;
   StoppableLoop loop_;
 };
@@ -184,17 +191,64 @@ Result<void> create(const std::string& directory, const NewFiles& files) {
   });
 }
 
-}  // namespace
+Result<std::string_view> name_of_command(const Words& operands) {
+  return find_migrate_row(operands).map([](const MigrateRow* row) { return row->name; });
+}
 
-Result<void> run_migrate_command(const Options& options, std::vector<Watched> targets) {
-  switch (options.migrate.kind) {
+std::string describe_commands() {
+  return describe_migrate_commands() + R"(
+golang-migrate's spelling works too: aweigh migrate -path DIR -database URL up 2
+)";
+}
+
+Result<void> take(Options& options, const Words& operands) {
+  const auto found = find_migrate_row(operands);
+  if (!found) {
+    return error_of(found);
+  }
+  const MigrateRow& row = **found;
+  if (const auto taken = take_operand(options.migrate.command, row, operands); !taken) {
+    return taken;
+  }
+  if (row.needs_directory && !options.migrate.directory) {
+    return fail(ExitCode::usage, "migrate " + std::string(row.name) +
+                                     " needs the directory of the migrations: -m DIR");
+  }
+  if (!row.needs_database) {
+    options.migrate.database.reset();
+    return {};
+  }
+  return find_database(options);
+}
+
+Leave run(Options& options, SignalSet inherited) {
+  auto begun = begin_work(options, inherited);
+  if (!begun) {
+    return leave_with(begun.error());
+  }
+  const MigrateOptions& migrate = options.migrate;
+  switch (migrate.command.kind) {
     case Kind::validate:
-      return validate(*options.migrations);
+      return leave_after(validate(*migrate.directory));
     case Kind::create:
-      return create(options.migrations.value_or("."), options.migrate.files);
+      return leave_after(create(migrate.directory.value_or("."), migrate.command.files));
     default:
-      return DatabaseCommand(options).run(std::move(targets));
+      return leave_after(DatabaseCommand(options).run(std::move(begun->targets)));
   }
 }
+
+}  // namespace
+
+extern const ActionRow kMigrate = {
+    .name = "migrate",
+    .usage = "migrate [OPTIONS] COMMAND [OPTIONS]",
+    .summary = "the schema alone: up, down, status and more",
+    .help = "Waits for the database, then does what COMMAND says:\n\n",
+    .respell = from_golang_migrate,
+    .command_of = name_of_command,
+    .describe_commands = describe_commands,
+    .take = take,
+    .run = run,
+};
 
 }  // namespace aweigh

@@ -1,4 +1,4 @@
-#include "options/default_database.h"
+#include "actions/default_database.h"
 
 #include <string_view>
 #include <utility>

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "base/signals.h"
+#include "init/lifeline.h"
+#include "options/options.h"
+#include "wait/waiter.h"
+
+namespace aweigh {
+
+/// What an action works with.
+struct Begun {
+  std::vector<Watched> targets;  ///< the database that is to be migrated comes last
+  Lifeline lifeline;             ///< to the supervisor, if there is one
+};
+
+/// Makes the probes, then splits the supervisor off if there is to be one (PID 1 is its process
+/// from then on, and never returns from here), and has signals wait for whoever reads them: but for
+/// those of job control that `inherited` lets through. Errors: usage, no_migrations; nothing was
+/// started.
+Result<Begun> begin_work(Options& options, SignalSet inherited);
+
+}  // namespace aweigh

@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "actions/actions.h"
+#include "actions/begin.h"
+#include "actions/take.h"
+#include "preflight/stages.h"
+#include "wait/report.h"
+
+namespace aweigh {
+namespace {
+
+constexpr std::string_view kHelpText =
+    R"(Asks each target once and prints a line for it: ready, or what is wrong. Exit code: 0 if all are
+ready, else 1.
+)";
+
+/// No retry of any kind.
+void limit_to_one_attempt(WaitLimits& limits) {
+  if (limits.timeout > Duration::zero()) {
+    limits.attempt_timeout = std::min(limits.attempt_timeout, limits.timeout);
+  }
+  limits.timeout = Duration::zero();
+  limits.rejection_grace = Duration::zero();
+  limits.stable_for = Duration::zero();
+}
+
+Leave print_verdicts(const std::vector<TargetReport>& reports, OutputFormat format) {
+  std::fputs((format == OutputFormat::json ? to_json(reports) : to_text(reports)).c_str(), stdout);
+  return {.code = static_cast<int>(all_ready(reports) ? ExitCode::ok : ExitCode::not_ready),
+          .words = ""};
+}
+
+Leave run(Options& options, SignalSet inherited) {
+  auto begun = begin_work(options, inherited);
+  if (!begun) {
+    return leave_with(begun.error());
+  }
+  for (Watched& target : begun->targets) {
+    limit_to_one_attempt(target.limits);
+  }
+  StoppableLoop loop;
+  const auto reports = ask_all(loop, std::move(begun->targets));
+  return reports ? print_verdicts(*reports, options.output) : leave_with(reports.error());
+}
+
+}  // namespace
+
+extern const ActionRow kCheck = {
+    .name = "check",
+    .usage = "check [OPTIONS] TARGET...",
+    .summary = "one attempt each: HEALTHCHECK, readiness probes",
+    .help = kHelpText,
+    .operands = Operands::targets,
+    .log_level = LogLevel::error,  // the result goes to stdout; how it came about interests few
+    .take = take_targets,
+    .run = run,
+};
+
+}  // namespace aweigh

@@ -1,0 +1,140 @@
+#include "preflight/under_lock.h"
+
+#include <asio/co_spawn.hpp>
+#include <asio/deferred.hpp>
+#include <asio/experimental/parallel_group.hpp>
+#include <asio/use_awaitable.hpp>
+#include <cerrno>
+
+#include "base/duration_text.h"
+#include "base/exec_failure.h"
+#include "base/log.h"
+#include "net/with_timeout.h"
+#include "process/pass_output.h"
+
+namespace aweigh {
+namespace {
+
+/// Adds to what libpq, and who is built on it, sends when it logs in.
+void add_pg_option(Environment& environment, const char* setting, Duration limit) {
+  if (limit == kForever) {
+    return;
+  }
+  std::string all(environment.value_of("PGOPTIONS"));
+  all += (all.empty() ? "-c " : " -c ") + std::string(setting) + "=" + std::to_string(to_ms(limit));
+  environment.set("PGOPTIONS", all);
+}
+
+Environment environment_of_programs(Environment environment, const MigrateOptions& options) {
+  environment.remove_own();
+  add_pg_option(environment, "lock_timeout", options.ddl_lock_timeout);
+  add_pg_option(environment, "statement_timeout", options.statement_timeout);
+  return environment;
+}
+
+/// A program of an option that cannot be executed is a mistake in the configuration; COMMAND has
+/// codes of its own.
+Error cannot_run(const LockedProgram& program, int error) {
+  const std::string& name = program.words.front();
+  const std::string cause = exec_failure(name, error);
+  if (!program.option.empty()) {
+    return {ExitCode::usage, "cannot run " + name + " (" + program.option + "): " + cause};
+  }
+  return {error == ENOENT ? ExitCode::not_found : ExitCode::not_executable,
+          "cannot run " + name + ": " + cause};
+}
+
+}  // namespace
+
+int code_of(const Ending& ending) {
+  return ending.signal == 0 ? ending.exit_code : static_cast<int>(signal_exit(ending.signal));
+}
+
+Result<void> expect_program(const LockedProgram& program, const Environment& environment) {
+  if (program.words.empty()) {
+    return {};
+  }
+  const int error = foreseen_exec_error(program.words.front(), environment.value_of("PATH"));
+  return error == 0 ? Result<void>() : tl::make_unexpected(cannot_run(program, error));
+}
+
+UnderLock::UnderLock(StoppableLoop& loop, const MigrateOptions& options,
+                     const Environment& environment, Duration reconnect_timeout)
+    : loop_(loop),
+      environment_(environment_of_programs(environment, options)),
+      hold_(*options.database, options.lock_timeout, reconnect_timeout) {}
+
+Result<void> UnderLock::begin() {
+  return loop_.run(hold_.take(), "the wait for the migration lock");
+}
+
+Result<Finished> UnderLock::run(const LockedProgram& program) {
+  const std::string& name = program.words.front();
+  log_event(LogLevel::info, "command_started", "running " + name + " under the migration lock");
+  const auto begin = Clock::now();
+  PassOutput output;
+  ProgramRun running(loop_.context().get_executor(), program.words, environment_,
+                     [&output](std::string_view bytes) { return output.take(bytes); });
+  std::string cut_short;
+  auto finished =
+      loop_.run(run_watched(running, program.limit, cut_short), name, [&](int) { running.stop(); });
+  output.finish();
+  if (!finished) {
+    return finished;
+  }
+  if (!cut_short.empty()) {
+    return fail(ExitCode::migration_failed, "cannot finish " + name + ": " + cut_short);
+  }
+  const Ending& ending = finished->ending;
+  if (ending.exec_error != 0) {
+    return tl::make_unexpected(cannot_run(program, ending.exec_error));
+  }
+  const Duration took = Clock::now() - begin;
+  log_event(LogLevel::info, "command_ended",
+            name + ": " + to_text(ending) + " after " + to_text(took),
+            {{"exit_code", code_of(ending)}, {"elapsed_ms", to_ms(took)}});
+  return finished;
+}
+
+asio::awaitable<Result<Finished>> UnderLock::run_watched(ProgramRun& program, Duration limit,
+                                                         std::string& cut_short) {
+  auto group = asio::experimental::make_parallel_group(
+      asio::co_spawn(loop_.context(), program.to_end(), asio::deferred),
+      asio::co_spawn(loop_.context(), cut_short_if_need_be(program, limit, cut_short),
+                     asio::deferred));
+  auto [order, failure, finished, watch_failure] =
+      co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+  if (failure) {
+    std::rethrow_exception(failure);
+  }
+  co_return std::move(finished);
+}
+
+/// Stops the program when the lock is lost, for others may have it now, or the time is over. Never
+/// ends: to be cancelled.
+asio::awaitable<void> UnderLock::cut_short_if_need_be(ProgramRun& program, Duration limit,
+                                                      std::string& why) {
+  const auto lost = co_await with_timeout(hold_.until_lost(), limit);
+  why = lost ? "it was stopped, for the migration lock is lost with its session: " + *lost
+             : "it was stopped after " + to_text(limit) + ", as --migrate-timeout says";
+  program.stop();
+  asio::steady_timer never(loop_.context(), Clock::time_point::max());
+  co_await never.async_wait(asio::use_awaitable);
+}
+
+Result<void> migrate_by_program(StoppableLoop& loop, const MigrateOptions& options,
+                                const Environment& environment, Duration reconnect_timeout) {
+  UnderLock lock(loop, options, environment, reconnect_timeout);
+  return lock.begin()
+      .and_then([&] { return lock.run({options.program, "--migrate-command", options.timeout}); })
+      .and_then([&](const Finished& finished) {
+        const std::string& said = finished.last_line;
+        return code_of(finished.ending) == 0
+                   ? Result<void>()
+                   : fail(ExitCode::migration_failed,
+                          "cannot migrate with " + options.program.front() + ": " +
+                              to_text(finished.ending) + (said.empty() ? "" : ": " + said));
+      });
+}
+
+}  // namespace aweigh
