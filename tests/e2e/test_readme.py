@@ -1,7 +1,9 @@
-"""What the README says of targets is what the program says."""
+"""What the README says of targets and options is what the program says."""
 
 import re
 from pathlib import Path
+
+from support.options import WITHOUT_VARIABLE, all_options
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
@@ -27,3 +29,25 @@ def test_the_readme_names_every_option_of_all_kinds(aweigh):
     general = aweigh.run("help", "targets").stdout.split("options of all kinds:")[1]
     for name in re.findall(r"^  ([a-z-]+)", general.split("\n\n")[0], re.MULTILINE):
         assert f"`{name}`" in text or f"`{name}=" in text, name
+
+
+def beginning_of(option):
+    """The README's first two cells for an option."""
+    name = f"-{option.short}, --{option.name}" if option.short else f"--{option.name}"
+    words = f"{name} {option.value}".strip().replace("|", "\\|")
+    default = f"`{option.default}` " if option.default else "" if option.value else "off "
+    return f"| `{words}` | {default}| "
+
+
+def test_the_table_of_options_is_the_program_s(aweigh):
+    """Each option that has a variable, and no other, has a row."""
+    rows = [beginning_of(each) for each in all_options(aweigh) if each.name not in WITHOUT_VARIABLE]
+    table = re.findall(r"^\| `-[^`]*` \| (?:\S+ )?\| ", README.read_text(), re.MULTILINE)
+    assert sorted(table) == sorted(rows)
+
+
+def test_the_readme_names_the_options_that_have_no_variable(aweigh):
+    text = README.read_text()
+    for option in all_options(aweigh):
+        shorter = f"[-{option.short}]" if option.short else ""
+        assert f"-{option.name}" in text or (shorter and shorter in text), option

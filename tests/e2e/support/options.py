@@ -1,0 +1,35 @@
+"""The options, as the program's help tells them."""
+
+import re
+from typing import NamedTuple
+
+# They are for one command of `migrate` or for a person at a terminal, and have no variable.
+WITHOUT_VARIABLE = {"all", "force", "seq", "digits", "format", "tz", "ext", "help", "version"}
+
+_LINE = re.compile(
+    r"^  (?:-(\w),)?--([a-z-]+)(?: ('.*?'|\S+))?(?: \[(\S+)\])?(?: |$)", re.MULTILINE
+)
+
+
+class Option(NamedTuple):
+    topic: str  # of help, the first that tells the option; "": all of it
+    short: str
+    name: str
+    value: str
+    default: str
+
+    @property
+    def variable(self):
+        return "AWEIGH_" + self.name.replace("-", "_").upper()
+
+
+def all_options(aweigh):
+    text = aweigh.run("help").stdout
+    topics = re.search(r"aweigh help \[(.*)\]", text)[1].split("|")
+    options = {}
+    for topic in ["", *topics]:
+        for words in _LINE.findall(aweigh.run("help", *topic.split()).stdout):
+            option = Option(topic, *words)
+            options.setdefault(option.name, option)
+    assert len(options) > 40 and options.keys() > WITHOUT_VARIABLE
+    return options.values()
