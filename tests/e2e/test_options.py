@@ -3,6 +3,7 @@
 import shlex
 
 import pytest
+from support.options import WITHOUT_VARIABLE, all_options
 
 SOON = 5.0
 
@@ -20,7 +21,23 @@ def test_a_bare_number_is_seconds(aweigh, new_fake):
     assert 1 <= result.seconds < 1 + SOON
 
 
-def test_every_option_has_a_variable(aweigh, late_database, new_redis, later, migrations):
+# What a topic of help tells alone is asked of that form.
+WORDS = {"check": ["check", "127.0.0.1:1"], "lock": ["lock", "true"]}
+
+
+def test_every_option_has_a_variable(aweigh):
+    """No option takes this value: as a list it has an open quote, as a name or a path it is none."""
+    without = set()
+    for option in all_options(aweigh):
+        env = {"DATABASE_URL": "postgres://127.0.0.1:1/app", option.variable: "nonsense'"}
+        result = aweigh.run(*WORDS.get(option.topic, ["true"]), env=env)
+        assert option.variable in result.stderr or "nonsense" in result.stderr, (option, result)
+        if result.code == 0:
+            without.add(option.name)
+    assert without == WITHOUT_VARIABLE
+
+
+def test_variables_do_what_the_options_do(aweigh, late_database, new_redis, later, migrations):
     redis = new_redis()
     later(0.5, late_database.server.start)
     later(0.3, redis.start)
