@@ -29,6 +29,24 @@ from support.waiting import Later
 _ROOT = Path(__file__).resolve().parents[2]
 
 
+@contextlib.contextmanager
+def each_ended(make, end):
+    """`make`, but what it has made is given to `end` when the test is over."""
+    with contextlib.ExitStack() as made:
+
+        def make_one(*words, **options):
+            one = make(*words, **options)
+            made.callback(end, one)
+            return one
+
+        yield make_one
+
+
+def stop_and_remove(server):
+    server.stop()
+    shutil.rmtree(server.directory)
+
+
 @pytest.fixture(scope="session")
 def binary():
     path = Path(os.environ.get("AWEIGH_BINARY", _ROOT / "build/release/aweigh")).resolve()
@@ -85,16 +103,13 @@ def supervisor(request, aweigh):
 @pytest.fixture
 def terminal(tmp_path):
     """`terminal(command)`: a terminal with a program on it."""
-    terminals = []
 
     def open_terminal(command, prefix=()):
         env = {"PATH": PATH, "HOME": str(tmp_path), "PS1": "$ ", "HISTFILE": "", "TERM": "dumb"}
-        terminals.append(Terminal(prefix, [str(word) for word in command], env))
-        return terminals[-1]
+        return Terminal(prefix, [str(word) for word in command], env)
 
-    yield open_terminal
-    for each in terminals:
-        each.close()
+    with each_ended(open_terminal, Terminal.close) as make:
+        yield make
 
 
 @pytest.fixture
@@ -111,15 +126,12 @@ def scratch():
     there is room: data directories are copied by the dozen."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30
-    made = []
 
-    def make():
-        made.append(Path(tempfile.mkdtemp(prefix="aweigh-", dir=memory if roomy else None)))
-        return made[-1]
+    def make_directory():
+        return Path(tempfile.mkdtemp(prefix="aweigh-", dir=memory if roomy else None))
 
-    yield make
-    for path in made:
-        shutil.rmtree(path, ignore_errors=True)
+    with each_ended(make_directory, lambda path: shutil.rmtree(path, ignore_errors=True)) as make:
+        yield make
 
 
 @pytest.fixture(scope="session")
@@ -144,16 +156,12 @@ def postgres(scratch, postgres_template):
 @pytest.fixture
 def new_postgres(scratch, postgres_template):
     """Servers of a test's own, not yet started: `new_postgres(max_connections=2)`."""
-    servers = []
 
-    def make(**settings):
-        servers.append(Postgres(scratch(), free_port(), postgres_template, **settings))
-        return servers[-1]
+    def new(**settings):
+        return Postgres(scratch(), free_port(), postgres_template, **settings)
 
-    yield make
-    for server in servers:
-        server.stop()
-        shutil.rmtree(server.directory)
+    with each_ended(new, stop_and_remove) as make:
+        yield make
 
 
 @pytest.fixture
@@ -195,15 +203,12 @@ def locked_redis(scratch):
 @pytest.fixture
 def new_redis(scratch):
     """Servers of a test's own, not yet started."""
-    servers = []
 
-    def make(password=None, **settings):
-        servers.append(Redis(scratch(), free_port(), password, **settings))
-        return servers[-1]
+    def new(password=None, **settings):
+        return Redis(scratch(), free_port(), password, **settings)
 
-    yield make
-    for server in servers:
-        server.stop()
+    with each_ended(new, Redis.stop) as make:
+        yield make
 
 
 @pytest.fixture(scope="session")
@@ -214,30 +219,23 @@ def mysql_template(scratch):
 @pytest.fixture
 def new_mysql(scratch, mysql_template):
     """Servers of a test's own, not yet started: `new_mysql(max_connections=10)`."""
-    servers = []
 
-    def make(**settings):
-        servers.append(Mysql(scratch(), free_port(), mysql_template, **settings))
-        return servers[-1]
+    def new(**settings):
+        return Mysql(scratch(), free_port(), mysql_template, **settings)
 
-    yield make
-    for server in servers:
-        server.stop()
-        shutil.rmtree(server.directory)
+    with each_ended(new, stop_and_remove) as make:
+        yield make
 
 
 @pytest.fixture
 def new_fake():
     """Fakes, not yet started: `new_fake(fakes.garbage).start()`."""
-    made = []
 
-    def make(*behaviour, **options):
-        made.append(Fake(free_port(), *behaviour, **options))
-        return made[-1]
+    def new(*behaviour, **options):
+        return Fake(free_port(), *behaviour, **options)
 
-    yield make
-    for fake in made:
-        fake.stop()
+    with each_ended(new, Fake.stop) as make:
+        yield make
 
 
 @pytest.fixture
