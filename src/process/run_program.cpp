@@ -24,10 +24,11 @@ asio::awaitable<void> keep_nothing(std::string_view) {
 }  // namespace
 
 ProgramRun::ProgramRun(const asio::any_io_executor& loop, std::vector<std::string> words,
-                       Environment environment, TakeOutput take_output)
+                       Environment environment, TakeOutput take_output, Duration grace)
     : words_(std::move(words)),
       environment_(std::move(environment)),
       take_output_(std::move(take_output)),
+      grace_(grace),
       stopped_(loop, Clock::time_point::max()) {}
 
 asio::awaitable<Result<Finished>> ProgramRun::to_end() {
@@ -49,7 +50,7 @@ asio::awaitable<Result<Finished>> ProgramRun::to_end() {
   }
   if (order[0] == 1) {
     child->signal(SIGTERM);
-    const auto ended_in_time = co_await with_timeout(follow(*child, reader), kGrace);
+    const auto ended_in_time = co_await with_timeout(follow(*child, reader), grace_);
     if (!ended_in_time) {
       child->signal(SIGKILL);
       co_await follow(*child, reader);

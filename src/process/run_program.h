@@ -24,19 +24,19 @@ struct Finished {
 /// One run of a program, as a Child; what is left of its group is ended with it.
 class ProgramRun {
  public:
-  static constexpr Duration kGrace = std::chrono::seconds(5);  ///< from TERM to KILL
-
   /// Takes a block of what the program writes to stdout and stderr. No more is read before it has
   /// ended; it may be cancelled.
   using TakeOutput = std::function<asio::awaitable<void>(std::string_view)>;
 
+  /// `grace` is the time from TERM to KILL.
   ProgramRun(const asio::any_io_executor& loop, std::vector<std::string> words,
-             Environment environment, TakeOutput take_output);
+             Environment environment, TakeOutput take_output,
+             Duration grace = std::chrono::seconds(5));
 
   /// The object must outlive the coroutine. Cancelling the caller kills the program.
   asio::awaitable<Result<Finished>> to_end();
 
-  /// Ends the program: TERM to its group, and KILL to what has not ended after kGrace. Callable
+  /// Ends the program: TERM to its group, and KILL to what outlives the grace. Callable
   /// from a handler on the loop.
   void stop();
 
@@ -48,6 +48,7 @@ class ProgramRun {
   std::vector<std::string> words_;
   Environment environment_;
   TakeOutput take_output_;
+  Duration grace_;
   LastLine said_;
   asio::steady_timer stopped_;  // expires when stop() is called
 };

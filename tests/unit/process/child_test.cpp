@@ -83,14 +83,16 @@ TEST_CASE("a program that is not waited for any longer is killed with its group,
 TEST_CASE("a program that is stopped gets TERM, with its group, and KILL in the end") {
   asio::io_context loop;
   std::string output;
-  const auto stopped = [&](const char* script) {
+  const auto stopped = [&](const char* script, Duration grace) {
     output.clear();
-    ProgramRun run(loop.get_executor(), {"sh", "-c", script}, environment_of_a_child(),
-                   [&](std::string_view bytes) -> asio::awaitable<void> {
-                     output += bytes;
-                     run.stop();  // it has set its traps
-                     co_return;
-                   });
+    ProgramRun run(
+        loop.get_executor(), {"sh", "-c", script}, environment_of_a_child(),
+        [&](std::string_view bytes) -> asio::awaitable<void> {
+          output += bytes;
+          run.stop();  // it has set its traps
+          co_return;
+        },
+        grace);
     std::optional<Finished> finished;
     asio::co_spawn(loop, run.to_end(), [&](const std::exception_ptr&, Result<Finished> result) {
       finished = std::move(*result);
@@ -99,12 +101,15 @@ TEST_CASE("a program that is stopped gets TERM, with its group, and KILL in the 
     loop.run();
     return finished.value().ending;
   };
-  CHECK(stopped("echo ready; sleep 100").signal == SIGTERM);
-  CHECK(stopped("trap 'echo bye; exit 3' TERM; echo ready; sleep 100 & wait").exit_code == 3);
+  constexpr Duration kLong = std::chrono::seconds(30);
+  constexpr Duration kShort = std::chrono::milliseconds(100);
+  CHECK(stopped("echo ready; sleep 100", kLong).signal == SIGTERM);
+  CHECK(stopped("trap 'echo bye; exit 3' TERM; echo ready; sleep 100 & wait", kLong).exit_code ==
+        3);
   CHECK(output == "ready\nbye\n");
   const auto before = Clock::now();
-  CHECK(stopped("trap '' TERM; echo ready; sleep 100").signal == SIGKILL);
-  CHECK(Clock::now() - before >= ProgramRun::kGrace);
+  CHECK(stopped("trap '' TERM; echo ready; sleep 100", kShort).signal == SIGKILL);
+  CHECK(Clock::now() - before >= kShort);
   CHECK_FALSE(has_children());
 }
 
