@@ -82,6 +82,10 @@ def unlimited_memory(request, monkeypatch):
 def pytest_collection_modifyitems(config, items):
     files = SHORT if config.option.short else SHORT + FILES
     emulated = ARCHITECTURES[config.option.arch].is_emulated
+    if emulated:
+        from support import limits
+
+        limits.slowness = 3
     kept = [item for item in items if not emulated or _is_wanted(item, files)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

@@ -1,4 +1,5 @@
-"""A plugin for tests/e2e: leaves out what a binary with AddressSanitizer cannot do, by name and with the reason."""
+"""A plugin for tests/e2e: leaves out what a binary with AddressSanitizer cannot do, by name and with the reason, and
+allows it more time."""
 
 _DYNAMIC = "it is linked with the system's libraries, and an image from scratch has none"
 _LARGE = "a container's memory that is next to nothing is too little for the shadow"
@@ -31,5 +32,6 @@ def pytest_collection_modifyitems(config, items):
 
     # The sanitizer lays its shadow over terabytes of it.
     limits.address_space = lambda size: []
+    limits.slowness = 3
     config.hook.pytest_deselected(items=[each for each in items if _left_out(each)])
     items[:] = [each for each in items if not _left_out(each)]

@@ -10,6 +10,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 
+from support.limits import Seconds
 from support.namespaces import PID1
 from support.secret import CANARY
 from support.waiting import eventually
@@ -24,7 +25,7 @@ class Result:
         self.code = code
         self.stdout = stdout
         self.stderr = stderr
-        self.seconds = seconds
+        self.seconds = Seconds(seconds)
 
     def events(self, name=None):
         """The lines of a run with --log-format json, all or those of one event."""
