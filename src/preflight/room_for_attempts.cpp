@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/descriptor_limit.h"
+#include "process/child.h"
 
 namespace aweigh {
 namespace {
@@ -14,7 +14,10 @@ constexpr rlim_t kEnough = 16384;  // and no more memory than a few thousand att
 
 }  // namespace
 
-RoomForAttempts::RoomForAttempts() : inherited_(inherited_descriptor_limit()), raised_(inherited_) {
+RoomForAttempts::RoomForAttempts() {
+  ::getrlimit(RLIMIT_NOFILE, &inherited_);
+  give_children_descriptor_limit(inherited_);
+  raised_ = inherited_;
   raised_.rlim_cur = std::max(inherited_.rlim_cur, std::min(inherited_.rlim_max, kEnough));
   if (::setrlimit(RLIMIT_NOFILE, &raised_) != 0) {
     raised_ = inherited_;

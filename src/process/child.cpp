@@ -4,13 +4,13 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/descriptor_limit.h"
 #include "base/pipe.h"
 #include "base/signals.h"
 #include "net/wait_fd.h"
@@ -19,6 +19,8 @@ namespace aweigh {
 namespace {
 
 constexpr int kNeverRan = 127;
+
+std::optional<rlimit> descriptor_limit;
 
 tl::unexpected<Error> cannot_start() {
   return fail(ExitCode::internal, std::string("cannot start a program: ") + std::strerror(errno));
@@ -32,7 +34,9 @@ tl::unexpected<Error> cannot_start() {
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
-  ::setrlimit(RLIMIT_NOFILE, &inherited_descriptor_limit());
+  if (descriptor_limit) {
+    ::setrlimit(RLIMIT_NOFILE, &*descriptor_limit);
+  }
   reset_signal_actions();
   set_signal_mask(0);
   environment.install();
@@ -65,6 +69,10 @@ Environment environment_of_a_child() {
   Environment environment(std::span<const char* const>(environ, count));
   environment.remove_own();
   return environment;
+}
+
+void give_children_descriptor_limit(const rlimit& limit) {
+  descriptor_limit = limit;
 }
 
 Result<Child> Child::start(std::vector<std::string> words, Environment environment, int output) {
@@ -126,7 +134,11 @@ Ending Child::ending() const {
   siginfo_t info{};
   // Not reaped yet: until then its number, and its group's, are nobody else's.
   ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
-  (info.si_code == CLD_EXITED ? ending.exit_code : ending.signal) = info.si_status;
+  if (info.si_code == CLD_EXITED) {
+    ending.exit_code = info.si_status;
+  } else {
+    ending.signal = info.si_status;
+  }
   [[maybe_unused]] const auto told =
       ::read(exec_error_.get(), &ending.exec_error, sizeof ending.exec_error);
   return ending;

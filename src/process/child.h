@@ -2,6 +2,7 @@
 
 #include <asio/awaitable.hpp>
 #include <string>
+#include <sys/resource.h>
 #include <sys/types.h>
 #include <utility>
 #include <vector>
@@ -29,6 +30,10 @@ std::string advice_on(const Ending& ending);
 
 /// Our own environment less our own variables: what a program of ours is to see.
 Environment environment_of_a_child();
+
+/// The limit of descriptors for each child that is started from now on. Before this call a child
+/// inherits ours, which may be raised for the wait.
+void give_children_descriptor_limit(const rlimit& limit);
 
 /// A program that runs for us: in a process group of its own, with nothing to read on stdin, every
 /// signal unblocked and at its default; it is killed with its group should we be. Destroying it
