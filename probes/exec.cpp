@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "base/exec_failure.h"
 #include "probes/probe.h"
+#include "process/exec_failure.h"
 #include "process/run_program.h"
 
 namespace aweigh {

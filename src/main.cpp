@@ -4,8 +4,8 @@
 
 #include "aweigh.h"
 #include "base/signals.h"
-#include "init/plan.h"
 #include "init/supervisor.h"
+#include "init/supervisor_plan.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <signal.h>
 
 #include "init/notice.h"
-#include "init/plan.h"
+#include "init/supervisor_plan.h"
 
 namespace aweigh {
 

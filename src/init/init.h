@@ -2,7 +2,7 @@
 
 #include "base/result.h"
 #include "init/lifeline.h"
-#include "init/plan.h"
+#include "init/supervisor_plan.h"
 
 namespace aweigh {
 

@@ -16,11 +16,11 @@
 #include "base/signals.h"
 #include "init/explain.h"
 #include "init/grace.h"
-#include "init/let_go.h"
 #include "init/lifeline.h"
 #include "init/notice.h"
 #include "init/oom.h"
 #include "init/processes.h"
+#include "init/release_resources.h"
 #include "init/terminal.h"
 
 namespace aweigh {
@@ -41,7 +41,7 @@ class Supervisor {
 
   [[noreturn]] void run() noexcept {
     await_service();
-    let_go_of_text();
+    release_text_pages();
     while (true) {  // one call waits and takes: that is what an orphan costs
       siginfo_t info;
       if (take_signal(kAllSignals, info, grace_.wait_ms(Clock::now()))) {
@@ -115,7 +115,7 @@ class Supervisor {
   }
 
   void forward(const siginfo_t& info) noexcept {
-    const Supervision& wanted = plan_.supervision;
+    const SupervisorOptions& wanted = plan_.supervision;
     const bool raised_by_us = info.si_code <= 0 && info.si_pid == ::getpid();
     const bool reached_child_too = !is_pid1_ && !wanted.group && info.si_code == SI_KERNEL &&
                                    (bit_of(info.si_signo) & sent_to_group()) != 0;
@@ -196,7 +196,7 @@ class Supervisor {
     exit_code_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
     if (is_service()) {
       explain_end(end, plan_, notice_);
-      exit_code_ = plan_.supervision.exit_code[static_cast<std::size_t>(exit_code_ & 0xff)];
+      exit_code_ = plan_.supervision.exit_map[static_cast<std::size_t>(exit_code_ & 0xff)];
     }
     if (!grace_.wanted()) {
       leave();
@@ -267,7 +267,7 @@ void supervise(const SupervisorPlan& plan) noexcept {
 
 void stay(const SupervisorPlan& plan) noexcept {
   ::prctl(PR_SET_NAME, "aweigh");  // else it is called "exe"
-  let_go_of_everything(plan.lifeline);
+  release_resources(plan.lifeline);
   supervise(plan);
 }
 

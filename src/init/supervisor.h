@@ -1,6 +1,6 @@
 #pragma once
 
-#include "init/plan.h"
+#include "init/supervisor_plan.h"
 
 namespace aweigh {
 

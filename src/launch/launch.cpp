@@ -5,7 +5,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/exec_failure.h"
+#include "process/exec_failure.h"
 
 namespace aweigh {
 namespace {

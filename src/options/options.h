@@ -8,8 +8,8 @@
 
 #include "base/log.h"
 #include "base/result.h"
-#include "base/supervision.h"
 #include "environment/environment.h"
+#include "init/supervisor_options.h"
 #include "options/migrate_command.h"
 #include "target/limits.h"
 #include "target/target.h"
@@ -57,7 +57,7 @@ struct MigrateOptions {
 struct ServiceOptions {
   std::vector<std::string> command;  ///< of `lock`, too
   InitMode init = InitMode::automatic;
-  Supervision supervision;
+  SupervisorOptions supervision;
   std::optional<std::string> user;  ///< USER[:GROUP]
   std::optional<std::string> directory;
   bool no_new_privs = false;

@@ -159,7 +159,7 @@ class Reader {
 }  // namespace
 
 bool needs_supervisor(const ServiceOptions& service) {
-  return service.supervision != Supervision() || service.pdeath_signal != 0;
+  return service.supervision != SupervisorOptions() || service.pdeath_signal != 0;
 }
 
 const ActionRow* find_action(std::span<const ActionRow* const> actions, std::string_view name) {

@@ -129,7 +129,7 @@ Result<void> take_exit_map(Options& options, std::string_view text) {
   if (!pair) {
     return fail(ExitCode::usage, quoted(text) + " is no pair of exit codes (write 143:0)");
   }
-  options.service.supervision.exit_code[pair->first] = pair->second;
+  options.service.supervision.exit_map[pair->first] = pair->second;
   return {};
 }
 

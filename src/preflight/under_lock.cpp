@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "base/duration_text.h"
-#include "base/exec_failure.h"
+#include "process/exec_failure.h"
 #include "base/log.h"
 #include "net/with_timeout.h"
 #include "process/pass_output.h"

@@ -23,8 +23,8 @@ only_in() { # FILES PATTERN
     failed=$((failed + 1))
 }
 
-# init/plan.cpp, too: the resident supervisor reads what it has written itself, and has little else in its memory.
-only_in 'src/(text/number.h|init/plan.cpp)' '\bfrom_chars\b|\bstrtou?l?l\(|\bsto(i|u?ll?)\('
+# init/supervisor_plan.cpp, too: the resident supervisor reads what it has written itself, and has little else in its memory.
+only_in 'src/(text/number.h|init/supervisor_plan.cpp)' '\bfrom_chars\b|\bstrtou?l?l\(|\bsto(i|u?ll?)\('
 only_in src/text/hex.cpp '0123456789(abcdef|ABCDEF)"'
 only_in src/text/case.h "\bto(lower|upper)\(|[-+] '[aA]'"
 only_in src/text/scheme.cpp "== '\\+' \|\| c == '-'"

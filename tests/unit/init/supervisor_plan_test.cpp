@@ -1,4 +1,4 @@
-#include "init/plan.h"
+#include "init/supervisor_plan.h"
 
 #include <doctest/doctest.h>
 #include <string>
@@ -42,8 +42,8 @@ TEST_CASE("a plan survives being written as words") {
                       .supervision = {.group = true, .grace = std::chrono::milliseconds(1500)}};
   plan.supervision.rewrite[15] = 3;
   plan.supervision.rewrite[64] = 0;
-  plan.supervision.exit_code[143] = 0;
-  plan.supervision.exit_code[0] = 255;
+  plan.supervision.exit_map[143] = 0;
+  plan.supervision.exit_map[0] = 255;
   check_survives(plan);
 
   plan.supervision.grace = Duration::zero();
@@ -54,7 +54,7 @@ TEST_CASE("a plan survives being written as words") {
 TEST_CASE("there is room for every signal rewritten and every code mapped") {
   SupervisorPlan plan;
   plan.supervision.rewrite.fill(64);
-  plan.supervision.exit_code.fill(255);
+  plan.supervision.exit_map.fill(255);
   check_survives(plan);
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("an emulator may change the order of the words") {
   REQUIRE(plan.has_value());
   CHECK(plan->child == 7);
   CHECK(plan->supervision.rewrite[15] == 3);
-  CHECK(plan->supervision.exit_code[143] == 0);
+  CHECK(plan->supervision.exit_map[143] == 0);
 }
 
 TEST_CASE("other environments are no plan") {

@@ -1,4 +1,4 @@
-#include "init/plan.h"
+#include "init/supervisor_plan.h"
 
 #include <array>
 #include <cstdio>
@@ -57,7 +57,7 @@ void read_table(const char* text, std::span<std::uint8_t> table) noexcept {
 }  // namespace
 
 PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
-  const Supervision& wanted = plan.supervision;
+  const SupervisorOptions& wanted = plan.supervision;
   const long long grace_ms =
       wanted.grace == kForever
           ? kNoGrace
@@ -75,7 +75,7 @@ PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
                 static_cast<int>(wanted.group), grace_ms,
                 static_cast<long long>(start.at.time_since_epoch().count()), start.oom_kills);
   print_table(behind[1], wanted.rewrite);
-  print_table(behind[2], wanted.exit_code);
+  print_table(behind[2], wanted.exit_map);
   argv_[0] = const_cast<char*>(kProcessName);
 }
 
@@ -111,7 +111,7 @@ std::optional<SupervisorPlan> read_plan_words(const char* const* environment) no
     plan.start = {Clock::time_point(Duration(started_at)), oom_kills};
   }
   read_table(words[1], plan.supervision.rewrite);
-  read_table(words[2], plan.supervision.exit_code);
+  read_table(words[2], plan.supervision.exit_map);
   return plan;
 }
 

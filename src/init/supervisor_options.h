@@ -20,16 +20,16 @@ constexpr std::array<std::uint8_t, size> identity_table() {
 }
 
 /// What the supervisor is to do for the service, as the command line says.
-struct Supervision {
+struct SupervisorOptions {
   bool group = false;         ///< forward to the service's whole process group
   Duration grace = kForever;  ///< from TERM to KILL; kForever: no such ladder
   std::array<std::uint8_t, kLastSignal + 1> rewrite =
       identity_table<kLastSignal + 1>();  ///< 0: drop
-  std::array<std::uint8_t, 256> exit_code = identity_table<256>();
+  std::array<std::uint8_t, 256> exit_map = identity_table<256>();
 
   [[nodiscard]] bool grace_wanted() const { return grace != kForever; }
 
-  friend bool operator==(const Supervision&, const Supervision&) = default;
+  friend bool operator==(const SupervisorOptions&, const SupervisorOptions&) = default;
 };
 
 }  // namespace aweigh

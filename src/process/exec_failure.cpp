@@ -1,4 +1,4 @@
-#include "base/exec_failure.h"
+#include "process/exec_failure.h"
 
 #include <cerrno>
 #include <cstring>

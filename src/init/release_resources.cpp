@@ -1,4 +1,4 @@
-#include "init/let_go.h"
+#include "init/release_resources.h"
 
 #include <cstdint>
 #include <sys/mman.h>
@@ -11,7 +11,7 @@ extern "C" const char etext;
 
 namespace aweigh {
 
-void let_go_of_everything(int lifeline) noexcept {
+void release_resources(int lifeline) noexcept {
   const auto kept = static_cast<unsigned>(lifeline);
   ::close(STDIN_FILENO);
   ::close(STDOUT_FILENO);
@@ -20,7 +20,7 @@ void let_go_of_everything(int lifeline) noexcept {
   [[maybe_unused]] const int stays = ::chdir("/");
 }
 
-void let_go_of_text() noexcept {
+void release_text_pages() noexcept {
   const auto length = reinterpret_cast<std::uintptr_t>(&etext) -
                       reinterpret_cast<std::uintptr_t>(&__executable_start);
   ::madvise(const_cast<char*>(&__executable_start), length, MADV_DONTNEED);

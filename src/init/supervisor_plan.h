@@ -5,7 +5,7 @@
 #include <sys/types.h>
 
 #include "base/log.h"
-#include "base/supervision.h"
+#include "init/supervisor_options.h"
 
 namespace aweigh {
 
@@ -21,7 +21,7 @@ struct SupervisorPlan {
   int lifeline = -1;  ///< where the child says what it is; see lifeline.h
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
-  Supervision supervision = {};
+  SupervisorOptions supervision = {};
   std::optional<ServiceStart> start = {};  ///< if it is known already
 };
 
