@@ -1,3 +1,6 @@
+// The entry. Signals are blocked before all else; then either the re-executed supervisor stays
+// (init/supervisor.h), or run() (aweigh.h) does what the command line asks for.
+
 #include <cstddef>
 #include <span>
 #include <unistd.h>
@@ -11,10 +14,10 @@ namespace {
 
 aweigh::SignalSet inherited_mask = 0;
 
-/// Runs before all other constructors, whose work takes longer than all of main. Nothing that is
-/// sent to us may be lost before the service can have it, and PID 1 loses what it has not blocked.
-/// And the resident supervisor, which needs none of what they make, is to stay free of their pages:
-/// it never gets further than here.
+/// Runs before all other constructors, which take longer than all of main. PID 1 loses a signal
+/// that it neither blocks nor handles, and the service must get each signal that is sent to us. The
+/// resident supervisor never gets further than here: it needs nothing that the other constructors
+/// make, and keeps their pages out of its memory.
 [[gnu::constructor(101)]] void begin() {
   inherited_mask = aweigh::set_signal_mask(aweigh::kAllSignals);
   if (const auto plan = aweigh::read_plan_words(environ)) {

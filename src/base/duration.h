@@ -12,13 +12,13 @@ namespace aweigh {
 /// nullopt: it is none of these, negative, or over a hundred years.
 std::optional<Duration> parse_duration(std::string_view text);
 
-/// The same into a field; the error shows `text` and says how to write it.
+/// Reads one into a field. The error shows `text` and says how to write it.
 Result<void> take_duration(Duration& into, std::string_view text);
 
-/// A duration that must be some time, or `none`.
+/// The same for a duration that must not be 0.
 Result<void> take_limit(Duration& into, std::string_view text);
 
-/// A duration that must be some time, but not for ever.
+/// The same for a duration that must be neither 0 nor `none`.
 Result<void> take_interval(Duration& into, std::string_view text);
 
 }  // namespace aweigh

@@ -1,3 +1,6 @@
+// The log of the preflight and of all commands, written by spdlog, which this file alone includes.
+// The resident supervisor has a log of its own (init/notice.h).
+
 #include "base/log.h"
 
 #include <algorithm>
@@ -18,7 +21,7 @@
 namespace aweigh {
 namespace {
 
-// More would not go into a pipe at once, and could block.
+// A longer line would not go into a pipe at once, and could block.
 constexpr std::size_t kLongestLine = PIPE_BUF;
 
 struct LevelNames {
@@ -77,7 +80,8 @@ std::string json_of(LogLevel level, std::string_view event, std::string_view mes
   return json.text();
 }
 
-/// What is too long for a line loses its fields and the end of its message, not its form.
+/// An event that is too long for a line loses its fields and the end of its message, and stays
+/// JSON.
 std::string json_line(LogLevel level, std::string_view event, std::string_view message,
                       std::initializer_list<LogField> fields) {
   std::string line = json_of(level, event, message, fields);

@@ -17,21 +17,21 @@ struct LogField {
   std::variant<std::string_view, std::int64_t> value;
 };
 
-/// Sets what the lines after this call look like, and which are written. Before it: text, info.
+/// Sets the form of the lines after this call, and the least level that is written. Before the call
+/// these are text and info.
 void configure_log(LogLevel least, LogFormat format);
 
 /// Whether an event of that level would be seen.
 bool is_logged(LogLevel level);
 
-/// Writes one line to stderr, or drops it rather than wait for a reader who has stalled. `event`
-/// names what happened (`target_ready`), for machines; `message` says it to people. Neither may
-/// hold a secret.
+/// Writes one line to stderr, or drops it where stderr would block. `event` names what happened
+/// (`target_ready`), for machines; `message` says it to people. Neither may hold a secret.
 void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::initializer_list<LogField> fields = {});
 
-/// Writes a line that a program of the user's has written, at every level: as it is, or in JSON as
-/// the event `command_output`. Returns whether it did: there may be no room for it, if only because
-/// somebody else has just taken that.
+/// Passes on a line that a program of the user's has written, at every level: as it is, or in JSON
+/// as the event `command_output`. False: it is not written, because stderr would block: another
+/// process may have filled it just now.
 bool log_output(std::string_view line);
 
 }  // namespace aweigh

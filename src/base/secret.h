@@ -6,7 +6,7 @@
 namespace aweigh {
 
 /// A string that must not reach a log, a report or an error. It has no stream operator and no
-/// conversion: whoever needs the text says `reveal()`, which a reviewer can grep for.
+/// conversion: code that needs the text says `reveal()`, which a reviewer can grep for.
 class Secret {
  public:
   Secret() = default;

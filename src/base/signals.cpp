@@ -1,3 +1,6 @@
+// The few calls on signals that the program makes, by the kernel's numbers and sets. libc's hide
+// signals that must be forwarded.
+
 #include "base/signals.h"
 
 #include <array>
@@ -58,8 +61,7 @@ SignalSet ignored_signals(SignalSet set) noexcept {
 }
 
 void reset_signal_actions() noexcept {
-  // The kernel's struct sigaction, of which a few words are the most that any machine has: SIG_DFL,
-  // no flags, nothing blocked.
+  // The kernel's struct sigaction: SIG_DFL, no flags, nothing blocked. No architecture's is longer.
   constexpr std::array<unsigned long, 8> kDefault{};
   for (int signal = 1; signal <= kLastSignal; ++signal) {
     ::syscall(SYS_rt_sigaction, signal, kDefault.data(), nullptr, sizeof(SignalSet));
@@ -77,7 +79,7 @@ int pass_on(const siginfo_t& info, int signal, pid_t pid, bool group) noexcept {
   if (group && ::kill(-pid, signal) == 0 && ::getpgid(pid) == pid) {
     return 0;
   }
-  return ::kill(pid, signal) == 0 ? 0 : errno;  // it has left its group, or never had one
+  return ::kill(pid, signal) == 0 ? 0 : errno;  // the process has left its group, or never led one
 }
 
 }  // namespace aweigh

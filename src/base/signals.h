@@ -39,8 +39,8 @@ SignalSet ignored_signals(SignalSet set) noexcept;
 /// Gives every signal its default action, those that libc keeps to itself, too.
 void reset_signal_actions() noexcept;
 
-/// Sends `signal` to process `pid` or, with `group`, to the process group that it leads; what was
-/// sent with it (sigqueue(3)) goes along. Returns 0 or an errno.
+/// Sends `signal` to process `pid` or, with `group`, to the process group that it leads; its
+/// payload (sigqueue(3)) goes along. Returns 0 or an errno.
 int pass_on(const siginfo_t& info, int signal, pid_t pid, bool group) noexcept;
 
 }  // namespace aweigh

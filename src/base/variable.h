@@ -5,7 +5,7 @@
 
 namespace aweigh {
 
-/// What this process' environment has for `name`; empty: nothing.
+/// The value of `name` in this process's environment; empty if it is not set.
 inline std::string environment_variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;

@@ -11,7 +11,7 @@ inline bool writable_now(int fd) noexcept {
   return ::poll(&state, 1, 0) == 1 && (state.revents & POLLOUT) != 0;
 }
 
-/// Whether a write to `fd` cannot but fail: nobody reads there any more, or it was closed.
+/// Whether every write to `fd` fails: its reader has closed it, or it is closed itself.
 inline bool is_cut_off(int fd) noexcept {
   pollfd state{fd, POLLOUT, 0};
   return ::poll(&state, 1, 0) == 1 && (state.revents & (POLLERR | POLLNVAL)) != 0;

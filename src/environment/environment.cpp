@@ -1,3 +1,6 @@
+// The environment of the service while it is put together: options/ adds files and secrets to it,
+// and reads AWEIGH_… variables from it; launch/ hands it to the service.
+
 #include "environment/environment.h"
 
 #include <algorithm>
@@ -96,7 +99,7 @@ Result<void> add_secret(Environment& environment, std::string_view name) {
   const std::string file_variable = std::string(name) + "_FILE";
   const std::string path(environment.value_of(file_variable));
   environment.remove(file_variable);
-  if (path.empty()) {  // as good as not set: so it is in the images that know *_FILE variables
+  if (path.empty()) {  // an empty one counts as unset, as in the images that know *_FILE variables
     return environment.has(name) ? Result<void>()
                                  : fail(ExitCode::usage, "neither " + file_variable + " nor " +
                                                              std::string(name) + " is set");

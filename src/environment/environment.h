@@ -9,8 +9,7 @@
 
 namespace aweigh {
 
-/// The variables that the service is to be started with. Their values may be secrets: none is ever
-/// part of an error.
+/// The variables that the service starts with. Their values may be secrets, so no error shows one.
 class Environment {
  public:
   Environment() = default;
@@ -27,7 +26,7 @@ class Environment {
   /// Removes our own variables (`AWEIGH_…`).
   void remove_own();
 
-  /// Makes this the environment of the process. It must outlive whoever reads that.
+  /// Makes this the environment of the process. This object must live for as long as that is read.
   void install();
 
  private:

@@ -1,3 +1,5 @@
+// Tells in one line how the service ended. The supervisor calls it when it has reaped the service.
+
 #include "init/explain.h"
 
 #include <array>
@@ -14,8 +16,8 @@ namespace {
 
 enum class OutOfMemory { no, likely, sure };
 
-/// Who uses up the memory at once may have done it before the kills until then were counted. A
-/// container's count begins with 0; elsewhere it need not.
+/// The kernel may kill a service before we have read its count of kills. In that case a count above
+/// 0 makes it likely: a container's count begins with 0, another control group's need not.
 OutOfMemory out_of_memory(const siginfo_t& end, Duration ran, long kills_at_start) noexcept {
   constexpr Duration kAtOnce = std::chrono::milliseconds(100);
   if (end.si_code != CLD_KILLED || end.si_status != SIGKILL) {

@@ -7,8 +7,8 @@
 
 namespace aweigh {
 
-/// One line on how the service ended, as waitid(2) tells it, for the log and for
-/// /dev/termination-log.
+/// Writes one line on how the service ended to the log and to /dev/termination-log. `end` is from
+/// waitid(2).
 void explain_end(const siginfo_t& end, const SupervisorPlan& plan, const Notice& notice) noexcept;
 
 }  // namespace aweigh

@@ -13,10 +13,10 @@ class Grace {
  public:
   explicit Grace(Duration length) noexcept : length_(length) {}
 
-  /// Whether there is to be a KILL at all.
+  /// Whether a KILL is wanted at all.
   [[nodiscard]] bool wanted() const noexcept { return length_ != kForever; }
 
-  /// Somebody has been asked to end; only the first time counts.
+  /// A process has been asked to end. Only the first call counts.
   void begin(Clock::time_point now) noexcept {
     if (wanted() && state_ == State::idle) {
       state_ = State::running;
@@ -35,7 +35,7 @@ class Grace {
 
   [[nodiscard]] bool over() const noexcept { return state_ == State::over; }
 
-  /// Milliseconds until then, rounded up; -1: nothing to wait for.
+  /// Milliseconds until the grace is over, rounded up; -1: no grace is running.
   [[nodiscard]] int wait_ms(Clock::time_point now) const noexcept {
     if (state_ != State::running) {
       return -1;

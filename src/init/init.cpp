@@ -1,3 +1,6 @@
+// Puts a supervisor in front of the service: fork, a moment's wait, and the re-exec of the parent.
+// src/aweigh.cpp calls it as PID 1, or where an option needs a supervisor.
+
 #include "init/init.h"
 
 #include <array>
@@ -25,10 +28,10 @@ bool has_ended(pid_t child) {
   return ::waitid(P_PID, id, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == child;
 }
 
-/// Waits a moment for the end of the child. A command that ends at once never pays for the fresh
-/// image, and one that stays has the processors to itself while it starts. Any signal ends the
-/// moment. Notes the start of the service, should it come now: what is left in the lifeline is for
-/// the supervisor.
+/// Waits a moment for the child's end. Any signal ends the moment. A command that ends at once
+/// never pays for the fresh image, and one that stays has the processors to itself while it starts.
+/// If the service starts within the moment, `plan` gets the time; the lifeline's words stay unread,
+/// for the supervisor.
 bool ends_at_once(SupervisorPlan& plan) {
   constexpr int kMomentMs = 10;
   constexpr int kTooShortToUseUpMemoryMs = 1;
@@ -46,9 +49,10 @@ bool ends_at_once(SupervisorPlan& plan) {
   return has_ended(plan.child);
 }
 
-/// A fresh image of the same program holds nothing but the plan: no secret in its command line or
-/// environment, no page dirtied by parsing. Where /proc is not mounted, as in an initramfs, it is
-/// found by the path that it was started by.
+/// Replaces this process by a fresh image of the same program, which holds nothing but the plan: no
+/// secret in its command line or environment, no page dirtied by parsing. Where /proc is not
+/// mounted, as in an initramfs, the program is found by the path that it was started by. Returns if
+/// neither can be executed.
 void respawn(const SupervisorPlan& plan) {
   ::fcntl(plan.lifeline, F_SETFD, 0);
   PlanWords words(plan);
@@ -60,6 +64,22 @@ void respawn(const SupervisorPlan& plan) {
 
 tl::unexpected<Error> cannot(const char* verb) {
   return fail(ExitCode::internal, std::string("cannot ") + verb + ": " + std::strerror(errno));
+}
+
+/// The child's side of the fork.
+Lifeline become_child(Fd lifeline, pid_t supervisor, bool own_group, pid_t callers_group) {
+  if (own_group) {  // the parent does this, too: either may run first
+    ::setpgid(0, 0);
+    pass_terminal(callers_group, ::getpid());  // before the service can read from it
+  }
+  if (supervisor != 1) {  // the kernel ends all processes of a namespace with its PID 1
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  }
+  Lifeline ours(std::move(lifeline), supervisor);
+  if (ours.orphaned()) {  // the supervisor died before prctl
+    ::kill(::getpid(), SIGTERM);
+  }
+  return ours;
 }
 
 }  // namespace
@@ -77,18 +97,7 @@ Result<Lifeline> become_init(SupervisorPlan plan) {
     return cannot("fork");
   }
   if (plan.child == 0) {
-    if (own_group) {  // the group here as well as in the parent: whoever comes first
-      ::setpgid(0, 0);
-      pass_terminal(callers_group, ::getpid());  // before the service can read from it
-    }
-    if (self != 1) {  // whoever kills us believes that it is over; PID 1 takes everything with it
-      ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-    }
-    Lifeline lifeline(std::move(childs_end), self);
-    if (lifeline.orphaned()) {  // it died before we asked to be told
-      ::kill(::getpid(), SIGTERM);
-    }
-    return lifeline;
+    return become_child(std::move(childs_end), self, own_group, callers_group);
   }
   if (own_group) {
     ::setpgid(plan.child, plan.child);

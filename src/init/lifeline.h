@@ -8,15 +8,15 @@
 
 namespace aweigh {
 
-/// The preflight's line to its supervisor: a close-on-exec pipe. The last word before its end says
-/// whether the child became the service or left without; the exec itself closes it, so the end
-/// cannot be missed.
+/// The preflight's end of a close-on-exec pipe to its supervisor. The last word before the end of
+/// the pipe says whether the child became the service or left. A successful exec closes the pipe,
+/// so the supervisor cannot miss the end.
 class Lifeline {
  public:
   static constexpr char kBecomesService = 'x';  ///< the exec comes next
-  static constexpr char kExecFailed = 'f';      ///< still ours, and about to leave
+  static constexpr char kExecFailed = 'f';      ///< the child is still ours, and leaves next
 
-  Lifeline() = default;  ///< no supervisor: what is said goes nowhere
+  Lifeline() = default;  ///< without a supervisor: say() does nothing
   Lifeline(Fd fd, pid_t supervisor) : fd_(std::move(fd)), supervisor_(supervisor) {}
 
   explicit operator bool() const { return static_cast<bool>(fd_); }
@@ -27,7 +27,7 @@ class Lifeline {
     }
   }
 
-  /// Whether there was a supervisor and it is gone.
+  /// Whether the supervisor has died.
   [[nodiscard]] bool orphaned() const { return fd_ && ::getppid() != supervisor_; }
 
  private:

@@ -1,3 +1,6 @@
+// The log of the supervisor, written without heap or library. The preflight logs through
+// base/log.h; the lines of both look alike.
+
 #include "init/notice.h"
 
 #include <algorithm>

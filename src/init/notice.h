@@ -14,8 +14,8 @@ struct NoticeField {
   const char* word = nullptr;
 };
 
-/// The supervisor's log: the same lines as log_event() writes, but formatted into a fixed buffer
-/// and dropped rather than let a stalled reader of stderr block PID 1.
+/// The supervisor's log. Its lines look like those of log_event(). They are formatted into a fixed
+/// buffer, and dropped where stderr would block: a stalled reader must not block PID 1.
 class Notice {
  public:
   Notice(LogLevel least, LogFormat format) noexcept : least_(least), format_(format) {}

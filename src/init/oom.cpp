@@ -22,7 +22,7 @@ bool read_file(const char* path, Text& into) noexcept {
 }
 
 struct Hierarchy {
-  const char* membership;  // how the line of /proc/self/cgroup goes on behind its number
+  const char* membership;  // what stands behind the number in its line of /proc/self/cgroup
   const char* mount;
   const char* file;
 };
@@ -57,7 +57,7 @@ long oom_kills() noexcept {
     std::array<char, 512> group{};
     std::sscanf(line + std::strlen(hierarchy.membership), "%511[^\n]", group.data());
     long kills = kills_in(hierarchy, std::strcmp(group.data(), "/") == 0 ? "" : group.data());
-    if (kills < 0) {  // the path is the host's, and what is mounted here is our own group
+    if (kills < 0) {  // the path is the host's; here our own group is mounted
       kills = kills_in(hierarchy, "");
     }
     if (kills >= 0) {

@@ -1,3 +1,6 @@
+// Finds and signals the processes that the supervisor ends: at the end of the service, and when the
+// grace is over. Reads /proc through system calls, because opendir(3) allocates.
+
 #include "init/processes.h"
 
 #include <cstdio>
@@ -40,7 +43,7 @@ pid_t parent_of(pid_t pid) noexcept {
              : 0;
 }
 
-/// A /proc that was mounted for another namespace numbers the processes otherwise.
+/// False: /proc was mounted for another namespace, and has other numbers for our processes.
 bool numbers_are_ours() noexcept {
   std::array<char, 16> self{};
   return ::readlink("/proc/self", self.data(), self.size() - 1) > 0 &&
@@ -52,7 +55,7 @@ bool numbers_are_ours() noexcept {
 ProcessName name_of(pid_t pid) noexcept {
   ProcessName name;
   read_process_file(pid, "comm", name);
-  for (char& c : name) {  // a name is the process' own choice; it goes into a line of JSON
+  for (char& c : name) {  // a process chooses its name, and we put it into a line of JSON
     const bool odd = (c > 0 && c < ' ') || c == '"' || c == '\\' || static_cast<signed char>(c) < 0;
     c = c == '\n' ? '\0' : odd ? '?' : c;
   }
@@ -61,16 +64,16 @@ ProcessName name_of(pid_t pid) noexcept {
 
 void Processes::signal_all(int signal) noexcept {
   if (::getpid() == 1) {
-    ::kill(-1, signal);  // all at once: nobody can fork away from it
+    ::kill(-1, signal);  // all at once: no process can fork and escape
   } else {
     for_each([signal](pid_t pid) { ::kill(pid, signal); });
   }
 }
 
 void Processes::end_all() noexcept {
-  // Who has a signal to take cannot fork. So when one pass has stopped as many as the one before,
-  // nobody got away between the reading of /proc and the signal.
-  constexpr int kPasses = 100;  // but for a fork bomb
+  // A process with a pending signal cannot fork. So when a pass has stopped as many processes as
+  // the pass before, none was forked between the reading of /proc and the signal.
+  constexpr int kPasses = 100;  // of a fork bomb each pass finds more
   int count = 0;
   for (int pass = 0, before = -1; ::getpid() != 1 && count != before && pass < kPasses; ++pass) {
     before = std::exchange(count, 0);

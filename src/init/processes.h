@@ -5,14 +5,15 @@
 
 namespace aweigh {
 
-/// Some process' own name, as in /proc/PID/comm.
+/// A process's name, as in /proc/PID/comm.
 using ProcessName = std::array<char, 16>;
 
+/// Empty if the process is gone. Characters that JSON would escape are '?'.
 ProcessName name_of(pid_t pid) noexcept;
 
 /// The processes that are ours to end: as PID 1 all others of the namespace, otherwise our
-/// descendants. Reads /proc, without allocating; where that is not mounted, or is another
-/// namespace's, it finds nothing.
+/// descendants. Reads /proc and allocates nothing. Where /proc is not mounted, or is another
+/// namespace's, there are none.
 class Processes {
  public:
   Processes(const Processes&) = delete;
@@ -32,8 +33,8 @@ class Processes {
   /// Sends `signal` to each.
   static void signal_all(int signal) noexcept;
 
-  /// Sends TERM to each, also to what they fork meanwhile, and once. A stopped one is continued, or
-  /// it would not see it.
+  /// Sends TERM to each, once, and also to those that they fork meanwhile. Continues those that are
+  /// stopped, because a stopped process does not act on TERM.
   static void end_all() noexcept;
 
  private:

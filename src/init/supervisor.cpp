@@ -1,6 +1,7 @@
-// The process that stays: PID 1 of the container, or a child subreaper outside of one. Besides this
-// folder and the few files of base/ that it includes it runs nothing: no command line, no logging
-// library, no heap.
+// The process that stays: PID 1 of the container, or a child subreaper outside of one. main.cpp
+// enters it in the fresh image, init.cpp where the command has ended at once. It runs nothing but
+// this folder and the few files of base/ that it includes: no command line, no logging library, no
+// heap.
 
 #include "init/supervisor.h"
 
@@ -42,7 +43,7 @@ class Supervisor {
   [[noreturn]] void run() noexcept {
     await_service();
     release_text_pages();
-    while (true) {  // one call waits and takes: that is what an orphan costs
+    while (true) {  // one system call waits and takes: an orphan costs no more
       siginfo_t info;
       if (take_signal(kAllSignals, info, grace_.wait_ms(Clock::now()))) {
         take(info);
@@ -52,22 +53,23 @@ class Supervisor {
   }
 
  private:
-  /// Until the lifeline has come to its end.
+  /// Serves signals until the lifeline has ended.
   void await_service() noexcept {
     const Fd signals(open_signalfd(kAllSignals));
     while (plan_.lifeline >= 0) {
       std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
       ::poll(events.data(), events.size(), grace_.wait_ms(Clock::now()));
-      read_lifeline();  // what is pending may be for the service
+      read_lifeline();  // first, because a pending signal may be for the service
       siginfo_t info;
-      while (take_signal(kAllSignals, info)) {  // not read(): only this way is a payload kept
+      while (take_signal(kAllSignals, info)) {  // a read() of the signalfd would lose a payload
         take(info);
       }
       expire_grace();
     }
   }
 
-  /// The end of the line is the start of the service.
+  /// Reads what the child has said. At the end of the pipe the service has started, or the child is
+  /// about to leave.
   void read_lifeline() noexcept {
     char word = 0;
     ssize_t got = 0;
@@ -98,18 +100,19 @@ class Supervisor {
     }
   }
 
-  /// Until then the child is the preflight: it gets signals as they are and speaks for itself.
+  /// False: the child is still the preflight, which gets signals as they are and logs its own end.
   [[nodiscard]] bool is_service() const noexcept {
     return plan_.lifeline < 0 && last_word_ == Lifeline::kBecomesService;
   }
 
-  /// Once it has ended its number may be anybody's.
+  /// Once the child has ended, the kernel may give its number to another process.
   [[nodiscard]] bool is_child(pid_t pid) const noexcept {
     return pid == plan_.child && !child_has_ended_;
   }
 
-  /// What the terminal sends to its foreground process group, which we share with the child. When
-  /// it hangs up it tells the session's leader alone; the group hears of it at that one's end.
+  /// The signals that the terminal sends to its whole foreground process group, and thus to the
+  /// child, too. When the terminal hangs up, the kernel signals the session's leader alone, and the
+  /// group once the leader ends.
   [[nodiscard]] static SignalSet sent_to_group() noexcept {
     return ::getsid(0) == ::getpid() ? kFromTerminal : kFromTerminal | kHangUp;
   }
@@ -131,7 +134,7 @@ class Supervisor {
     if (reached_child_too) {
       return;
     }
-    // Failure means that the child is out of our reach, or gone: then SIGCHLD tells.
+    // A failure means that we may not signal the child, or that it is gone: then SIGCHLD tells.
     const int error = pass_on(info, signal, plan_.child, wanted.group && is_service());
     const char* name = signal_name(signal);
     std::array<char, 64> message;
@@ -142,8 +145,8 @@ class Supervisor {
                   message.data(), fields);
   }
 
-  /// One SIGCHLD may stand for many children. The one that it names comes first: that one the
-  /// kernel finds at once, while P_ALL makes it look at every child that lives.
+  /// One SIGCHLD may stand for many children. The one that it names comes first, because the kernel
+  /// finds it at once; P_ALL makes the kernel look at every living child.
   void reap(pid_t named) noexcept {
     constexpr int kHow = WEXITED | WSTOPPED | WNOHANG;
     siginfo_t state{};
@@ -160,13 +163,14 @@ class Supervisor {
     if (child_has_ended_ && nothing_left()) {
       leave();
     }
-    if (grace_.over() && !is_pid1_) {  // what has been forked while we went through /proc
+    if (grace_.over() && !is_pid1_) {  // those that were forked while we read /proc
       Processes::signal_all(SIGKILL);
     }
   }
 
-  /// As PID 1 nobody could ever continue a child that the terminal stopped. Otherwise whoever
-  /// started us (a shell's job control) must see the stop, and will continue our process group.
+  /// PID 1 continues a child that the terminal has stopped, because no shell is there to do it.
+  /// Elsewhere we stop, too: the shell that started us must see the stop, and will continue our
+  /// process group.
   void follow_stop(int signal) const noexcept {
     if (is_pid1_ && signal == SIGTSTP) {
       ::kill(-plan_.child, SIGCONT);
@@ -179,11 +183,11 @@ class Supervisor {
     }
   }
 
-  /// The service has a process group of its own, and the terminal while ours would have it. What
-  /// the terminal does to the one we do to the other.
+  /// The service has a process group of its own, and has the terminal whenever our group would.
+  /// When the terminal stops the service's group, we stop ours.
   void follow_stop_of_group(int signal) const noexcept {
     if (signal == SIGTSTP || !pass_terminal(::getpgrp(), plan_.child)) {
-      ::kill(0, signal);  // the rest of a pipeline, or the script that we are a line of
+      ::kill(0, signal);  // also the rest of our pipeline, or the script that runs us
       ::kill(::getpid(), SIGSTOP);
       pass_terminal(::getpgrp(), plan_.child);
     }
@@ -191,7 +195,7 @@ class Supervisor {
   }
 
   void child_ended(const siginfo_t& end) noexcept {
-    read_lifeline();  // its end may not have been seen yet
+    read_lifeline();  // its end may be unread yet
     child_has_ended_ = true;
     exit_code_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
     if (is_service()) {
@@ -209,7 +213,7 @@ class Supervisor {
 
   [[noreturn]] void leave() const noexcept {
     if (!is_pid1_ && plan_.supervision.group) {
-      pass_terminal(plan_.child, ::getpgrp());  // back to the script that we are a line of
+      pass_terminal(plan_.child, ::getpgrp());  // back to the script that runs us
     }
     ::_exit(exit_code_);
   }
@@ -219,8 +223,8 @@ class Supervisor {
     return ::waitid(P_ALL, 0, &state, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
   }
 
-  /// The grace is over: all that has not ended is killed, and the first few are named. Where /proc
-  /// is of no help and we are not PID 1, nobody is in reach: then we leave.
+  /// Kills all that has not ended when the grace is over, and names the first few. Outside PID 1
+  /// and without a /proc of ours we can find none of them: then we leave.
   void kill_what_is_left() const noexcept {
     constexpr int kNamed = 4;
     std::array<char, 256> message{"the grace is over, killing"};

@@ -9,8 +9,8 @@ namespace aweigh {
 /// forked. Allocates nothing and never fails.
 [[noreturn]] void supervise(const SupervisorPlan& plan) noexcept;
 
-/// The same for the life of a container: first lets go of the working directory, of all descriptors
-/// but stderr, and of the pages that the start has touched.
+/// The same for the life of a container. First closes all descriptors but stderr and the lifeline,
+/// and leaves the working directory.
 [[noreturn]] void stay(const SupervisorPlan& plan) noexcept;
 
 }  // namespace aweigh

@@ -19,10 +19,10 @@ constexpr std::array<std::uint8_t, size> identity_table() {
   return table;
 }
 
-/// What the supervisor is to do for the service, as the command line says.
+/// What the command line asks of the supervisor.
 struct SupervisorOptions {
   bool group = false;         ///< forward to the service's whole process group
-  Duration grace = kForever;  ///< from TERM to KILL; kForever: no such ladder
+  Duration grace = kForever;  ///< from TERM to KILL; kForever: no KILL
   std::array<std::uint8_t, kLastSignal + 1> rewrite =
       identity_table<kLastSignal + 1>();  ///< 0: drop
   std::array<std::uint8_t, 256> exit_map = identity_table<256>();

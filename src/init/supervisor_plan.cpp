@@ -1,3 +1,6 @@
+// What the supervisor's fresh image is told, written to and read from its environment. init.cpp
+// writes it before the re-exec; main.cpp reads it in the first constructor.
+
 #include "init/supervisor_plan.h"
 
 #include <array>
@@ -9,16 +12,16 @@
 namespace aweigh {
 namespace {
 
-constexpr const char* kProcessName = "aweigh-init";  // ps shows it
+constexpr const char* kProcessName = "aweigh-init";  // the command line that ps shows
 
-// Variables, because an emulator (QEMU's user mode) drops words without '=' and changes their
-// order.
+// An emulator (QEMU's user mode) drops words without '=' and changes the order of the rest: these
+// are variables, and are found in any order.
 constexpr std::array<const char*, 3> kNames = {
     "aweigh-init=", "aweigh-rewrite=", "aweigh-map-exit="};
 
 constexpr int kNoGrace = -1;
 
-/// "15:3,2:0": what differs from the identity.
+/// Prints the entries that differ from the identity: "15:3,2:0,".
 void print_table(std::span<char> into, std::span<const std::uint8_t> table) noexcept {
   std::size_t length = 0;
   into[0] = '\0';
@@ -95,7 +98,7 @@ std::optional<SupervisorPlan> read_plan_words(const char* const* environment) no
   int format = 0;
   int group = 0;
   long long grace_ms = kNoGrace;
-  long long started_at = 0;  // 0: not yet; the clock counts from the start of the machine
+  long long started_at = 0;  // 0: not yet; the clock has left 0 since the machine started
   long oom_kills = 0;
   if (std::sscanf(words[0], "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
                   &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {

@@ -18,15 +18,15 @@ struct ServiceStart {
 /// All that the resident supervisor needs to know.
 struct SupervisorPlan {
   pid_t child = 0;    ///< the preflight, and later the service
-  int lifeline = -1;  ///< where the child says what it is; see lifeline.h
+  int lifeline = -1;  ///< the pipe's reading end; see lifeline.h
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
   SupervisorOptions supervision = {};
-  std::optional<ServiceStart> start = {};  ///< if it is known already
+  std::optional<ServiceStart> start = {};  ///< unset: it has not started yet
 };
 
-/// A plan as the words that a fresh image of the program is started with, in fixed storage. They go
-/// into its environment: a constructor can read that, while musl hands it no command line.
+/// A plan as command line and environment of a fresh image of the program, in fixed storage. The
+/// plan is in the environment, because musl hands no command line to a constructor.
 class PlanWords {
  public:
   explicit PlanWords(const SupervisorPlan& plan) noexcept;
@@ -43,7 +43,7 @@ class PlanWords {
   std::array<char*, 4> environment_{};
 };
 
-/// The plan, if `environment` is that of PlanWords, in any order, and nothing else.
+/// Reads the plan back. nullopt: `environment` is not that of PlanWords, in any order, alone.
 std::optional<SupervisorPlan> read_plan_words(const char* const* environment) noexcept;
 
 }  // namespace aweigh

@@ -4,8 +4,9 @@
 
 namespace aweigh {
 
-/// Makes sure that `to` is the foreground process group of our controlling terminal, if it is that
-/// already or `from` is; false: somebody else is, or there is no terminal. SIGTTOU must be blocked.
+/// Hands our controlling terminal from process group `from` to `to`. True: `to` has the terminal
+/// now, or had it already. False: another process group has it, or there is none. SIGTTOU must be
+/// blocked.
 bool pass_terminal(pid_t from, pid_t to) noexcept;
 
 }  // namespace aweigh

@@ -1,3 +1,6 @@
+// `aweigh install PATH`: copies the binary that runs, for images that have none. src/aweigh.cpp
+// calls it.
+
 #include "install/install.h"
 
 #include <cerrno>
@@ -32,8 +35,8 @@ fs::path directory_of(const fs::path& name) {
   return name.has_parent_path() ? name.parent_path() : ".";
 }
 
-/// The file that is to get the binary's name, and is gone again if it does not. It is made in the
-/// same directory: a file can only be renamed within its file system.
+/// The file that will get the binary's name, or is deleted. It is made in the same directory,
+/// because a file can only be renamed within its file system.
 class Draft {
  public:
   explicit Draft(const fs::path& directory)
@@ -48,11 +51,11 @@ class Draft {
     }
   }
 
-  // These return false where errno has the cause.
+  // The functions below return false on an error; errno has the cause.
 
   [[nodiscard]] bool made() const { return left_over_; }
 
-  /// All of `source`, down to the disk: some file systems tell only then that they are full.
+  /// Copies all of `source` and syncs it: some file systems tell only then that they are full.
   [[nodiscard]] bool fill(const Fd& source) const {
     constexpr std::size_t kAtOnce = 1 << 20;
     ssize_t copied = 0;
@@ -62,7 +65,7 @@ class Draft {
     return copied == 0 && ::fchmod(fd_.get(), kMode) == 0 && ::fsync(fd_.get()) == 0;
   }
 
-  /// Closed first: a file that is open for writing cannot be run.
+  /// Closes the file first, because a file that is open for writing cannot be run.
   [[nodiscard]] bool rename_to(const fs::path& name) {
     fd_ = Fd();
     left_over_ = std::rename(path_.c_str(), name.c_str()) != 0;
@@ -75,7 +78,8 @@ class Draft {
   bool left_over_;
 };
 
-/// Where the binary will be; the parent is there, and nothing is in the way.
+/// The path that the binary will have. Its directory exists, and nothing but a file is in its
+/// place.
 Result<fs::path> destination(const std::string& path) {
   fs::path name = path;
   std::error_code error;

@@ -1,3 +1,6 @@
+// Turns this process into the service: user, directory, privileges, parent-death signal, signal
+// mask, exec. The last step of a start, called by src/aweigh.cpp.
+
 #include "launch/launch.h"
 
 #include <cerrno>
@@ -30,13 +33,13 @@ Result<void> enter_directory(const Service& service) {
   return {};
 }
 
-/// To be set last, for a change of user clears it. The preflight was tied to the supervisor in any
-/// case; the service is only if that is wanted.
+/// Sets the service's parent-death signal, or clears the preflight's, which it has in any case.
+/// Comes after the change of user, which clears the signal.
 void tie_to_supervisor(int signal, const Lifeline& lifeline) {
   if (signal != 0 || lifeline) {
     ::prctl(PR_SET_PDEATHSIG, signal);
   }
-  if (signal != 0 && lifeline.orphaned()) {  // it died before we asked to be told
+  if (signal != 0 && lifeline.orphaned()) {  // the supervisor died before prctl
     ::kill(::getpid(), signal);
   }
 }
@@ -50,7 +53,7 @@ Error execute(Service& service, const Lifeline& lifeline) {
   service.environment.install();
 
   lifeline.say(Lifeline::kBecomesService);
-  // A SIGPIPE that a write of our own raised is not the service's.
+  // Discards the SIGPIPE that a write of our own may have raised: it is not for the service.
   siginfo_t own_pipe;
   take_signal(set_of(SIGPIPE), own_pipe);
   set_signal_mask(service.mask);
@@ -66,7 +69,7 @@ Error execute(Service& service, const Lifeline& lifeline) {
 }  // namespace
 
 Error launch(Service service, const Lifeline& lifeline) {
-  if (lifeline.orphaned()) {  // whoever started us believes that it is over
+  if (lifeline.orphaned()) {  // for its parent the service has ended, too
     return {ExitCode::internal, "the supervisor has been killed: the service is not started"};
   }
   const auto prepared = become_user(service).and_then([&] { return enter_directory(service); });

@@ -12,19 +12,20 @@
 
 namespace aweigh {
 
-/// What this process is to turn into.
+/// What this process becomes.
 struct Service {
   std::vector<std::string> command;  ///< looked up in the PATH of `environment`
   Environment environment;
   std::optional<Identity> user;  ///< its name and home go into `environment`
   std::optional<std::string> directory;
   bool no_new_privs = false;
-  int pdeath_signal = 0;  ///< sent to the service should the supervisor die; 0: none
-  SignalSet mask = 0;     ///< what it is to find blocked
+  int pdeath_signal = 0;  ///< sent to the service if the supervisor dies; 0: none
+  SignalSet mask = 0;     ///< the signals that it finds blocked
 };
 
-/// Turns this process into `service`. Returns only if that fails: not_found for what does not
-/// exist, usage for a user that we cannot become, else not_executable.
+/// Turns this process into `service`. Returns only on failure: not_found where the program does not
+/// exist, usage where we cannot become the user, internal where the supervisor has died, else
+/// not_executable.
 Error launch(Service service, const Lifeline& lifeline);
 
 }  // namespace aweigh

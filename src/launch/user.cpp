@@ -1,3 +1,6 @@
+// Reads --user as `docker run --user` is read, and becomes that user. src/aweigh.cpp reads it
+// before the fork; launch.cpp becomes the user just before the exec.
+
 #include "launch/user.h"
 
 #include <algorithm>
@@ -26,8 +29,8 @@ std::optional<id_t> parse_id(std::string_view text) {
   return parse_whole<id_t>(text, 0, kLargest);
 }
 
-/// The first line of a table, cut at its colons, that `matches`; lines with fewer fields are no
-/// entries.
+/// The first line of `table` that `matches`, cut at its colons. Skips lines with fewer than
+/// `fields` fields.
 std::optional<Fields> find_entry(std::string_view table, std::size_t fields,
                                  const std::function<bool(const Fields&)>& matches) {
   for (const std::string_view line : split(table, '\n')) {

@@ -10,25 +10,28 @@
 
 namespace aweigh {
 
-/// Who the service is to be.
+/// The user and the groups of the service.
 struct Identity {
   uid_t uid = 0;
   gid_t gid = 0;
   std::vector<gid_t> groups;  ///< supplementary
   std::string home = "/";
-  std::string name;  ///< empty: a number that /etc/passwd does not know
+  std::string name;  ///< empty: a number that /etc/passwd does not have
 };
 
-/// What `docker run --user` accepts: `user`, `user:group`, names or numbers. The tables are the
-/// texts of /etc/passwd and /etc/group (passwd(5), group(5)), read without NSS, and may be empty
-/// where only numbers are used. As there: a number is never a name, and one that is nobody's has
-/// group 0 and home /; the supplementary groups are those that list the user, and none if a group
-/// is given. Unlike there an empty part is refused: it is an unset variable, and would mean root.
+/// Reads what `docker run --user` accepts: `user` or `user:group`, names or numbers. `passwd` and
+/// `group` are the texts of /etc/passwd and /etc/group (passwd(5), group(5)), read without NSS;
+/// they may be empty where only numbers are used.
+///
+/// As in Docker, a number is never a name, and a number that /etc/passwd does not have has group 0
+/// and home /. The supplementary groups are those that list the user; if a group is given, there
+/// are none. Unlike in Docker, an empty part is refused: it comes from an unset variable, and would
+/// mean root.
 Result<Identity> find_identity(std::string_view user, std::string_view passwd,
                                std::string_view group);
 
-/// The same from the system's own tables; a missing one counts as empty. Refuses at once whoever is
-/// not allowed to become somebody else.
+/// The same from the system's own files; a missing one counts as empty. It is also an error if this
+/// process may not change its user.
 Result<Identity> find_identity(std::string_view user);
 
 /// Becomes `identity`, and makes sure that there is no way back to root.

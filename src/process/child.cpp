@@ -1,3 +1,6 @@
+// Starts a program, and ends it with its group. ProgramRun (run_program.h) runs those of the
+// probes, of --migrate-command and of `lock` through it.
+
 #include "process/child.h"
 
 #include <algorithm>
@@ -26,11 +29,12 @@ tl::unexpected<Error> cannot_start() {
   return fail(ExitCode::internal, std::string("cannot start a program: ") + std::strerror(errno));
 }
 
-/// What the new process does. We have one thread: after the fork, too, everything is allowed.
+/// Runs in the new process. Our process has one thread, so every function is safe after the fork,
+/// not only those of signal-safety(7).
 [[noreturn]] void run(std::span<char*> argv, Environment& environment, int input, int output,
                       int exec_error) {
   ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it may leave the group that is guarded
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // the guard is over its group, which it may leave
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
@@ -81,7 +85,7 @@ Result<Child> Child::start(std::vector<std::string> words, Environment environme
                          [](std::string& word) { return word.data(); });
   argv.push_back(nullptr);
 
-  Pipe input = make_pipe();  // /dev/null may not be there
+  Pipe input = make_pipe();  // an image may have no /dev/null
   Pipe exec_error = make_pipe();
   if (!input.read || !exec_error.read || output < 0) {
     return cannot_start();
@@ -112,9 +116,9 @@ Child::~Child() {
     return;
   }
   ::kill(-pid_, SIGKILL);
-  ::kill(pid_, SIGKILL);                      // it has left its group, or has none yet
-  guard_ = Guard();                           // before the group's number is somebody else's
-  while (::waitpid(-pid_, nullptr, 0) > 0) {  // orphans of it, too, where we are PID 1
+  ::kill(pid_, SIGKILL);                      // it may have left its group, or not be in it yet
+  guard_ = Guard();                           // before the kernel may reuse the group's number
+  while (::waitpid(-pid_, nullptr, 0) > 0) {  // as PID 1 we get the group's orphans, too
   }
   ::waitpid(pid_, nullptr, 0);
 }
@@ -125,14 +129,14 @@ asio::awaitable<void> Child::ended() const {
 
 void Child::signal(int number) const {
   if (::kill(-pid_, number) != 0) {
-    ::kill(pid_, number);  // it has left its group, or has none yet
+    ::kill(pid_, number);  // it has left its group, or is not in it yet
   }
 }
 
 Ending Child::ending() const {
   Ending ending;
   siginfo_t info{};
-  // Not reaped yet: until then its number, and its group's, are nobody else's.
+  // Does not reap it: until then the kernel reuses neither its number nor its group's.
   ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
   if (info.si_code == CLD_EXITED) {
     ending.exit_code = info.si_status;

@@ -24,25 +24,25 @@ struct Ending {
 /// "exit code 3", or "ended by KILL"; for a program that ran.
 std::string to_text(const Ending& ending);
 
-/// What it means where a program ends with 126 or 127, as shells, env(1) and their like do; "" for
-/// any other ending.
+/// What to do about an exit code of 126 or 127, by which shells and env(1) tell that they could not
+/// run a program of their own; "" for any other ending.
 std::string advice_on(const Ending& ending);
 
-/// Our own environment less our own variables: what a program of ours is to see.
+/// Our environment without our own variables (AWEIGH_…), for the programs that we run.
 Environment environment_of_a_child();
 
 /// The limit of descriptors for each child that is started from now on. Before this call a child
 /// inherits ours, which may be raised for the wait.
 void give_children_descriptor_limit(const rlimit& limit);
 
-/// A program that runs for us: in a process group of its own, with nothing to read on stdin, every
-/// signal unblocked and at its default; it is killed with its group should we be. Destroying it
-/// kills the group and reaps what is ours of it, so that nothing is left to the service that this
-/// process turns into.
+/// A program that runs for us. It has a process group of its own, an empty stdin, and every signal
+/// unblocked and at its default. If we are killed, it is killed with its group. The destructor
+/// kills the group and reaps its processes, so that the service which this process becomes inherits
+/// none.
 class Child {
  public:
   /// Looks `words.front()` up in the PATH of `environment`. stdout and stderr are `output`, which
-  /// stays the caller's; what is no descriptor is an error.
+  /// stays the caller's; an `output` below 0 is an error.
   static Result<Child> start(std::vector<std::string> words, Environment environment, int output);
 
   Child(Child&& other) noexcept

@@ -56,7 +56,7 @@ int foreseen_exec_error(const std::string& program, std::string_view path) {
     if (here == 0) {
       return 0;
     }
-    error = here == EACCES ? here : error;  // tells more than that it is not elsewhere
+    error = here == EACCES ? here : error;  // says more than the ENOENT of another directory
   }
   return error;
 }

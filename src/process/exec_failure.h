@@ -5,12 +5,12 @@
 
 namespace aweigh {
 
-/// What `error`, the errno of an exec of `program`, means, with what the system's words do not say:
-/// "No such file or directory (not found in PATH)".
+/// The system's words for `error`, the errno of an exec of `program`, and what they do not say: "No
+/// such file or directory (not found in PATH)".
 std::string exec_failure(const std::string& program, int error);
 
-/// The errno that an exec of `program`, looked up in `path` as execvp(3) does, is going to meet; 0:
-/// none that can be seen beforehand.
+/// The errno that an exec of `program` will fail with, where execvp(3) looks it up in `path`. 0: no
+/// failure can be foreseen.
 int foreseen_exec_error(const std::string& program, std::string_view path);
 
 }  // namespace aweigh

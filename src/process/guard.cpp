@@ -1,3 +1,5 @@
+// The process that kills a program's group when we have been killed. Each Child has one.
+
 #include "process/guard.h"
 
 #include <cerrno>
@@ -13,8 +15,9 @@
 namespace aweigh {
 namespace {
 
-/// What the guard does, with every signal blocked. It keeps nothing open that others wait for, and
-/// is in no group that might be killed together with us.
+/// Runs in the guard, with every signal blocked. The guard closes its descriptors, so that no
+/// reader of a pipe waits for it, and has a group of its own, so that a kill of our group spares
+/// it.
 [[noreturn]] void stand(pid_t group, int lifeline) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_NAME, "aweigh-guard");

@@ -8,8 +8,9 @@
 
 namespace aweigh {
 
-/// Kills a process group should we be killed: the kernel does that for a child (PR_SET_PDEATHSIG),
-/// not for what the child has started. A process that waits for the end of a pipe of ours.
+/// A process that kills a process group when we have been killed. The kernel does that for a child
+/// of ours (PR_SET_PDEATHSIG), but not for the child's children. The guard waits for the end of a
+/// pipe that only we hold open.
 class Guard {
  public:
   /// `group` must stay unreaped for as long as this lives.
@@ -31,7 +32,7 @@ class Guard {
   Guard(pid_t pid, Fd ours) : pid_(pid), ours_(std::move(ours)) {}
 
   pid_t pid_ = 0;  // 0: none
-  Fd ours_;        // nobody else has it, so its end is ours
+  Fd ours_;        // only we have it, so it ends with us
 };
 
 }  // namespace aweigh

@@ -5,8 +5,8 @@
 
 namespace aweigh {
 
-/// Keeps the last line of an output that holds more than blanks: what a program that fails says
-/// last is why.
+/// Keeps the last line of an output that is not blank: in its last line a program that fails says
+/// why.
 class LastLine {
  public:
   static constexpr std::size_t kLongest = 256;  ///< bytes; the rest of a line is dropped

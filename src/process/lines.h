@@ -14,7 +14,7 @@ class Lines {
   /// The lines that `bytes` completes, without their newlines.
   std::vector<std::string> add(std::string_view bytes);
 
-  /// What stands behind the last newline, and is forgotten.
+  /// Returns what stands behind the last newline, and forgets it.
   std::string take_rest();
 
  private:

@@ -13,7 +13,7 @@ namespace aweigh {
 namespace {
 
 constexpr Duration kPatience = std::chrono::seconds(5);
-constexpr Duration kBetweenLooks = std::chrono::milliseconds(10);
+constexpr Duration kPollInterval = std::chrono::milliseconds(10);
 
 }  // namespace
 
@@ -29,8 +29,8 @@ asio::awaitable<void> PassOutput::take(std::string_view bytes) {
   }
 }
 
-/// Looks again and again: the event loop could wait only on a descriptor that it has made
-/// non-blocking, for all who share it.
+/// Polls, because the event loop waits only on a descriptor that it has made non-blocking, and
+/// stderr would be non-blocking for all processes that share it.
 asio::awaitable<void> PassOutput::wait_for_reader() {
   asio::steady_timer timer(co_await asio::this_coro::executor);
   const auto give_up = Clock::now() + kPatience;
@@ -39,7 +39,7 @@ asio::awaitable<void> PassOutput::wait_for_reader() {
     if (stalled_) {
       co_return;
     }
-    timer.expires_after(kBetweenLooks);
+    timer.expires_after(kPollInterval);
     co_await timer.async_wait(asio::use_awaitable);
   }
   stalled_ = false;

@@ -9,15 +9,15 @@
 
 namespace aweigh {
 
-/// Passes a program's output on to our log, a line at a time, so that no line of others can come to
-/// stand in the middle of one. A slow reader of our stderr is waited for, and the program with us,
-/// as if it wrote there itself; but one who has stalled loses lines.
+/// Passes a program's output on to our log, a line at a time, so that no other line can stand in
+/// the middle of one. We wait for a slow reader of our stderr, and the program waits with us, as if
+/// it wrote there itself. A reader that has stalled for some seconds loses lines.
 class PassOutput {
  public:
   /// May be cancelled: what is left is written with the next block.
   asio::awaitable<void> take(std::string_view bytes);
 
-  /// To be called at the end, for a last line without a newline.
+  /// Writes what is left, also a last line without a newline. To be called at the end.
   void finish();
 
  private:

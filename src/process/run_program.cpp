@@ -1,3 +1,6 @@
+// Runs a program to its end and reads its output: for the exec probe, and for the programs under
+// the migration lock.
+
 #include "process/run_program.h"
 
 #include <array>
@@ -59,8 +62,9 @@ asio::awaitable<Result<Finished>> ProgramRun::to_end() {
   co_return Finished{child->ending(), said_.text()};
 }
 
-/// Until the program has ended: what it leaves behind may hold its output open for ever, and write
-/// on. To be asked again when it was cancelled.
+/// Reads the output until the program has ended. It does not wait for the end of the output: a
+/// process that the program leaves behind may hold that open for ever, and write on. When follow()
+/// has been cancelled, it may be called again.
 asio::awaitable<bool> ProgramRun::follow(const Child& child, int output) {
   while (co_await take_block(output) != 0) {
     auto group = asio::experimental::make_parallel_group(
@@ -74,11 +78,11 @@ asio::awaitable<bool> ProgramRun::follow(const Child& child, int output) {
       break;
     }
   }
-  co_await child.ended();  // it may have closed its output before
+  co_await child.ended();  // a program may close its output and run on
   co_return true;
 }
 
-/// As much as the pipe can have held at the end.
+/// Reads as much as the pipe can have held when the program ended.
 asio::awaitable<void> ProgramRun::take_rest(int output) {
   ssize_t length = 1;
   for (ssize_t left = ::fcntl(output, F_GETPIPE_SZ); left > 0 && length > 0; left -= length) {
@@ -86,7 +90,7 @@ asio::awaitable<void> ProgramRun::take_rest(int output) {
   }
 }
 
-/// What there is to read, up to a block, and its length: 0: that was all; -1: nothing yet.
+/// Reads up to a block and returns its length. 0: the output has ended; -1: there is nothing yet.
 asio::awaitable<ssize_t> ProgramRun::take_block(int output) {
   std::array<char, 4096> block;
   const ssize_t length = ::read(output, block.data(), block.size());

@@ -21,11 +21,11 @@ struct Finished {
   std::string last_line;  ///< of what it wrote to stdout and stderr; see LastLine
 };
 
-/// One run of a program, as a Child; what is left of its group is ended with it.
+/// One run of a program, as a Child. When the program has ended, the rest of its group is killed.
 class ProgramRun {
  public:
-  /// Takes a block of what the program writes to stdout and stderr. No more is read before it has
-  /// ended; it may be cancelled.
+  /// Takes a block of what the program writes to stdout and stderr. The next block is read when the
+  /// coroutine has ended. It may be cancelled.
   using TakeOutput = std::function<asio::awaitable<void>(std::string_view)>;
 
   /// `grace` is the time from TERM to KILL.
@@ -36,8 +36,8 @@ class ProgramRun {
   /// The object must outlive the coroutine. Cancelling the caller kills the program.
   asio::awaitable<Result<Finished>> to_end();
 
-  /// Ends the program: TERM to its group, and KILL to what outlives the grace. Callable
-  /// from a handler on the loop.
+  /// Ends the program: TERM to its group, and KILL to what outlives the grace. A handler on the
+  /// loop may call it.
   void stop();
 
  private:
@@ -53,8 +53,8 @@ class ProgramRun {
   asio::steady_timer stopped_;  // expires when stop() is called
 };
 
-/// Runs a program in our own environment to its end, of whose output only the last line is kept.
-/// Cancelling the caller kills it.
+/// Runs a program in our own environment to its end, and keeps only the last line of its output.
+/// Cancelling the caller kills the program.
 asio::awaitable<Result<Finished>> run_program(std::vector<std::string> words);
 
 }  // namespace aweigh
