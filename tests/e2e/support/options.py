@@ -1,4 +1,4 @@
-"""The options, as the program's help tells them."""
+"""The actions and their options, as the program's help tells them."""
 
 import re
 from typing import NamedTuple
@@ -23,11 +23,14 @@ class Option(NamedTuple):
         return "AWEIGH_" + self.name.replace("-", "_").upper()
 
 
+def all_actions(aweigh):
+    """But for the main form, which has no word."""
+    return re.findall(r"^  aweigh ([a-z]+) ", aweigh.run("help").stdout, re.MULTILINE)
+
+
 def all_options(aweigh):
-    text = aweigh.run("help").stdout
-    topics = re.search(r"aweigh help \[(.*)\]", text)[1].split("|")
     options = {}
-    for topic in ["", *topics]:
+    for topic in ["", *all_actions(aweigh)]:
         for words in _LINE.findall(aweigh.run("help", *topic.split()).stdout):
             option = Option(topic, *words)
             options.setdefault(option.name, option)
