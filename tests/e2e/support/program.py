@@ -10,6 +10,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 
+from support import limits
 from support.limits import Seconds
 from support.namespaces import PID1
 from support.secret import CANARY
@@ -128,7 +129,7 @@ class Running:
 
     def finish(self, within=30.0):
         try:
-            code = self.process.wait(within)
+            code = self.process.wait(within * limits.slowness)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running after {within} s\n{self}") from None
         seconds = self.seconds()

@@ -4,6 +4,8 @@ import os
 import threading
 import time
 
+from support import limits
+
 
 def scaled(short, long):
     """How often a stress test repeats; `tests/run.sh long` asks for the full count."""
@@ -12,7 +14,7 @@ def scaled(short, long):
 
 def eventually(effect, what, within=10.0):
     """Polls `effect` until it returns something true, and returns that."""
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + within * limits.slowness
     while not (value := effect()):
         assert time.monotonic() < deadline, f"not within {within} s: {what}"
         time.sleep(0.01)
