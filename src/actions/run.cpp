@@ -128,7 +128,7 @@ Service service_of(Options& options, std::optional<Identity> user, SignalSet mas
     options.environment.remove(name);
   }
   return {.command = std::move(options.service.command),
-          .environment = std::move(options.environment),
+          .environment = options.environment,
           .user = std::move(user),
           .directory = std::move(options.service.directory),
           .no_new_privs = options.service.no_new_privs,

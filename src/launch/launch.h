@@ -15,8 +15,8 @@ namespace aweigh {
 /// What this process becomes.
 struct Service {
   std::vector<std::string> command;  ///< looked up in the PATH of `environment`
-  Environment environment;
-  std::optional<Identity> user;  ///< its name and home go into `environment`
+  Environment& environment;          ///< becomes this process' own: it must outlive it
+  std::optional<Identity> user;      ///< its name and home go into `environment`
   std::optional<std::string> directory;
   bool no_new_privs = false;
   int pdeath_signal = 0;  ///< sent to the service if the supervisor dies; 0: none
