@@ -3,7 +3,7 @@
 #include <asio/ip/address.hpp>
 
 #include "net/lookup.h"
-#include "probes/probe.h"
+#include "probes/makers.h"
 #include "target/url.h"
 
 namespace aweigh {

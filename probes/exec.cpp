@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "probes/probe.h"
+#include "probes/makers.h"
 #include "process/exec_failure.h"
 #include "process/run_program.h"
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <sys/stat.h>
 
-#include "probes/probe.h"
+#include "probes/makers.h"
 
 namespace aweigh {
 namespace {
@@ -13,8 +13,8 @@ struct Close {
   void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-/// Whether there is nothing in what `found` tells of; or an errno. Opening a directory never
-/// blocks, as opening a FIFO would.
+/// Whether the file or directory of which `found` tells is empty; or an errno. Opening a directory
+/// never blocks, as opening a FIFO would.
 tl::expected<bool, int> is_empty(const std::string& path, const struct stat& found) {
   if (!S_ISDIR(found.st_mode)) {
     return found.st_size == 0;
@@ -68,7 +68,7 @@ class FileProbe : public Probe {
         return wanted_ == Wanted::absent
                    ? Answer::ready()
                    : Answer::pending(Stage::query, std::strerror(error)).by_server();
-      case EACCES:  // whoever creates the path does not change who we are
+      case EACCES:  // creating the path does not change our user
         return Answer::rejected(Stage::query, std::strerror(error),
                                 "give aweigh's user the permission to look there");
       default:
@@ -89,9 +89,11 @@ Result<std::unique_ptr<Probe>> make_file_probe(const Target& target) {
   if (nonempty && absent) {
     return fail(ExitCode::usage, "a file cannot be absent and nonempty: which one is meant?");
   }
-  return std::make_unique<FileProbe>(target.path.reveal(), nonempty ? Wanted::nonempty
-                                                           : absent ? Wanted::absent
-                                                                    : Wanted::exists);
+  Wanted wanted = nonempty ? Wanted::nonempty : Wanted::exists;
+  if (absent) {
+    wanted = Wanted::absent;
+  }
+  return std::make_unique<FileProbe>(target.path.reveal(), wanted);
 }
 
 }  // namespace aweigh

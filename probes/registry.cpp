@@ -1,26 +1,15 @@
-#include <algorithm>
+// The one truth about the kinds of targets: the parser, the help, the errors that list the known
+// kinds, the README's table and the tests read it.
+
+#include "probes/registry.h"
+
 #include <array>
 
 #include "probes/hold.h"
-#include "probes/probe.h"
+#include "probes/makers.h"
 
 namespace aweigh {
 namespace {
-
-constexpr std::array<std::string_view, 1> kTcp = {"tcp"};
-constexpr std::array<std::string_view, 1> kUnix = {"unix"};
-constexpr std::array<std::string_view, 2> kPostgres = {"postgres", "postgresql"};
-constexpr std::array<std::string_view, 1> kRedis = {"redis"};
-constexpr std::array<std::string_view, 1> kRediss = {"rediss"};
-constexpr std::array<std::string_view, 1> kRedisSentinel = {"redis-sentinel"};
-constexpr std::array<std::string_view, 1> kRedissSentinel = {"rediss-sentinel"};
-constexpr std::array<std::string_view, 1> kHttp = {"http"};
-constexpr std::array<std::string_view, 1> kHttps = {"https"};
-constexpr std::array<std::string_view, 1> kTls = {"tls"};
-constexpr std::array<std::string_view, 2> kMysql = {"mysql", "mariadb"};
-constexpr std::array<std::string_view, 1> kDns = {"dns"};
-constexpr std::array<std::string_view, 1> kFile = {"file"};
-constexpr std::array<std::string_view, 1> kExec = {"exec"};
 
 constexpr TargetOption kUnixSocket = {"unix-socket", "PATH",
                                       "connect to this socket instead of the host"};
@@ -66,122 +55,114 @@ constexpr std::array kHttpOptions = {
 };
 
 constexpr std::array kKinds = {
-    ProbeKind{.target = {.schemes = kTcp,
-                         .options = kHold,
-                         .example = "tcp://host:port",
-                         .ready_when = "a connection is accepted"},
-              .make = make_tcp_probe},
-    ProbeKind{.target = {.schemes = kUnix,
-                         .shape = Shape::path,
-                         .options = kHold,
-                         .example = "unix:///run/app.sock",
-                         .ready_when = "the socket accepts"},
-              .make = make_unix_probe},
-    ProbeKind{.target = {.schemes = kPostgres,
-                         .shape = Shape::libpq,
-                         .default_port = 5432,
-                         .options = kPostgresOptions,
-                         .example = "postgres://user:password@host:5432/database",
-                         .ready_when = "a login succeeds and SELECT 1 answers; without a user, the "
-                                       "server accepts connections"},
-              .make = make_postgres_probe},
-    ProbeKind{
-        .target = {.schemes = kRedis,
-                   .default_port = 6379,
-                   .options = kRedisOptions,
-                   .example = "redis://:password@host:6379",
-                   .ready_when = "PING answers PONG and the data set is loaded; AUTH succeeds "
-                                 "where a password is given"},
-        .make = make_redis_probe},
-    ProbeKind{.target = {.schemes = kRediss,
-                         .default_port = 6379,
-                         .tls = true,
-                         .options = kRedisOptions,
-                         .example = "rediss://:password@host:6379",
-                         .ready_when = "as redis, and the certificate verifies"},
-              .make = make_redis_probe},
-    ProbeKind{.target = {.schemes = kRedisSentinel,
-                         .shape = Shape::servers,
-                         .default_port = 26379,
-                         .options = kSentinelOptions,
-                         .example = "redis-sentinel://:password@host1,host2:26379/master",
-                         .ready_when = "one of the sentinels knows the master of that name, and "
-                                       "that master is one, and ready"},
-              .make = make_redis_sentinel_probe},
-    ProbeKind{.target = {.schemes = kRedissSentinel,
-                         .shape = Shape::servers,
-                         .default_port = 26379,
-                         .tls = true,
-                         .options = kSentinelOptions,
-                         .example = "rediss-sentinel://:password@host1,host2:26379/master",
-                         .ready_when = "as redis-sentinel; sentinels and master speak TLS"},
-              .make = make_redis_sentinel_probe},
-    ProbeKind{.target = {.schemes = kHttp,
-                         .shape = Shape::web,
-                         .default_port = 80,
-                         .options = kHttpOptions,
-                         .example = "http://host/path",
-                         .ready_when = "the status is 200 to 399, or as #status= says; user and "
-                                       "password are basic authentication"},
-              .make = make_http_probe},
-    ProbeKind{.target = {.schemes = kHttps,
-                         .shape = Shape::web,
-                         .default_port = 443,
-                         .tls = true,
-                         .options = kHttpOptions,
-                         .example = "https://host/path",
-                         .ready_when = "as http, and the certificate verifies"},
-              .make = make_https_probe},
-    ProbeKind{.target = {.schemes = kTls,
-                         .tls = true,
-                         .example = "tls://host:port",
-                         .ready_when = "the TLS handshake completes and the certificate verifies"},
-              .make = make_tls_probe},
-    ProbeKind{
-        .target = {.schemes = kMysql,
-                   .default_port = 3306,
-                   .tls = true,
-                   .options = kMysqlOptions,
-                   .example = "mysql://user:password@host:3306/database",
-                   .ready_when =
-                       "a login succeeds; without a user, the server takes logins (and refuses "
-                       "that of a user \"aweigh\")"},
-        .make = make_mysql_probe},
-    ProbeKind{.target = {.schemes = kDns,
-                         .shape = Shape::name,
-                         .options = kDnsOptions,
-                         .example = "dns://name",
-                         .ready_when = "the name resolves to at least one address"},
-              .make = make_dns_probe},
-    ProbeKind{.target = {.schemes = kFile,
-                         .shape = Shape::path,
-                         .options = kFileOptions,
-                         .example = "file:///path",
-                         .ready_when = "the path exists"},
-              .make = make_file_probe},
-    ProbeKind{.target = {.schemes = kExec,
-                         .shape = Shape::command,
-                         .example = "exec:PROGRAM ARG…",
-                         .ready_when = "the program exits 0"},
-              .make = make_exec_probe},
+    TargetKind{.scheme = "tcp",
+               .options = kHold,
+               .example = "tcp://host:port",
+               .ready_when = "a connection is accepted",
+               .make = make_tcp_probe},
+    TargetKind{.scheme = "unix",
+               .shape = Shape::path,
+               .options = kHold,
+               .example = "unix:///run/app.sock",
+               .ready_when = "the socket accepts",
+               .make = make_unix_probe},
+    TargetKind{.scheme = "postgres",
+               .alias = "postgresql",
+               .shape = Shape::libpq,
+               .default_port = 5432,
+               .options = kPostgresOptions,
+               .example = "postgres://user:password@host:5432/database",
+               .ready_when = "a login succeeds and SELECT 1 answers; without a user, the "
+                             "server accepts connections",
+               .make = make_postgres_probe},
+    TargetKind{.scheme = "redis",
+               .default_port = 6379,
+               .options = kRedisOptions,
+               .example = "redis://:password@host:6379",
+               .ready_when = "PING answers PONG and the data set is loaded; AUTH succeeds "
+                             "where a password is given",
+               .make = make_redis_probe},
+    TargetKind{.scheme = "rediss",
+               .default_port = 6379,
+               .tls = true,
+               .options = kRedisOptions,
+               .example = "rediss://:password@host:6379",
+               .ready_when = "as redis, and the certificate verifies",
+               .make = make_redis_probe},
+    TargetKind{.scheme = "redis-sentinel",
+               .shape = Shape::servers,
+               .default_port = 26379,
+               .options = kSentinelOptions,
+               .example = "redis-sentinel://:password@host1,host2:26379/master",
+               .ready_when = "one of the sentinels knows the master of that name, and "
+                             "that master is one, and ready",
+               .make = make_redis_sentinel_probe},
+    TargetKind{.scheme = "rediss-sentinel",
+               .shape = Shape::servers,
+               .default_port = 26379,
+               .tls = true,
+               .options = kSentinelOptions,
+               .example = "rediss-sentinel://:password@host1,host2:26379/master",
+               .ready_when = "as redis-sentinel; sentinels and master speak TLS",
+               .make = make_redis_sentinel_probe},
+    TargetKind{.scheme = "http",
+               .shape = Shape::web,
+               .default_port = 80,
+               .options = kHttpOptions,
+               .example = "http://host/path",
+               .ready_when = "the status is 200 to 399, or as #status= says; user and "
+                             "password are basic authentication",
+               .make = make_http_probe},
+    TargetKind{.scheme = "https",
+               .shape = Shape::web,
+               .default_port = 443,
+               .tls = true,
+               .options = kHttpOptions,
+               .example = "https://host/path",
+               .ready_when = "as http, and the certificate verifies",
+               .make = make_http_probe},
+    TargetKind{.scheme = "tls",
+               .tls = true,
+               .example = "tls://host:port",
+               .ready_when = "the TLS handshake completes and the certificate verifies",
+               .make = make_tls_probe},
+    TargetKind{.scheme = "mysql",
+               .alias = "mariadb",
+               .default_port = 3306,
+               .tls = true,
+               .options = kMysqlOptions,
+               .example = "mysql://user:password@host:3306/database",
+               .ready_when =
+                   "a login succeeds; without a user, the server takes logins (and refuses "
+                   "that of a user \"aweigh\")",
+               .make = make_mysql_probe},
+    TargetKind{.scheme = "dns",
+               .shape = Shape::name,
+               .options = kDnsOptions,
+               .example = "dns://name",
+               .ready_when = "the name resolves to at least one address",
+               .make = make_dns_probe},
+    TargetKind{.scheme = "file",
+               .shape = Shape::path,
+               .options = kFileOptions,
+               .example = "file:///path",
+               .ready_when = "the path exists",
+               .make = make_file_probe},
+    TargetKind{.scheme = "exec",
+               .shape = Shape::command,
+               .example = "exec:PROGRAM ARG…",
+               .ready_when = "the program exits 0",
+               .make = make_exec_probe},
 };
-
-/// The parser's view of the table: the same rows, without what only probes understand.
-constexpr auto kTargetKinds = [] {
-  std::array<TargetKind, kKinds.size()> kinds{};
-  std::ranges::transform(kKinds, kinds.begin(), &ProbeKind::target);
-  return kinds;
-}();
 
 }  // namespace
 
 std::span<const TargetKind> target_kinds() {
-  return kTargetKinds;
+  return kKinds;
 }
 
 Result<std::unique_ptr<Probe>> make_probe(const Target& target) {
-  const auto row = static_cast<std::size_t>(target.kind - kTargetKinds.data());
-  return kKinds.at(row).make(target);
+  return target.kind->make(target);
 }
 
 }  // namespace aweigh

@@ -1,6 +1,7 @@
 #include "net/connect.h"
 #include "probes/hold.h"
-#include "probes/probe.h"
+#include "probes/host_port.h"
+#include "probes/makers.h"
 
 namespace aweigh {
 namespace {
@@ -26,14 +27,15 @@ class TcpProbe : public Probe {
 }  // namespace
 
 Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target) {
-  if (target.user || !target.password.empty() || !target.path.empty() || !target.query.empty()) {
-    return fail(ExitCode::usage, "tcp takes a host and a port, nothing else");
+  auto address = read_host_port(target);
+  if (!address) {
+    return error_of(address);
   }
   const auto hold = read_hold(target);
   if (!hold) {
     return error_of(hold);
   }
-  return std::make_unique<TcpProbe>(target.hosts.front(), *hold);
+  return std::make_unique<TcpProbe>(std::move(*address), *hold);
 }
 
 }  // namespace aweigh

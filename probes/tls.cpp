@@ -1,5 +1,6 @@
 #include "net/connect.h"
-#include "probes/probe.h"
+#include "probes/host_port.h"
+#include "probes/makers.h"
 #include "probes/tls_settings.h"
 
 namespace aweigh {
@@ -34,12 +35,15 @@ class TlsProbe : public Probe {
 }  // namespace
 
 Result<std::unique_ptr<Probe>> make_tls_probe(const Target& target) {
-  if (target.user || !target.password.empty() || !target.path.empty() || !target.query.empty()) {
-    return fail(ExitCode::usage, "tls takes a host and a port, nothing else");
+  auto address = read_host_port(target);
+  if (!address) {
+    return error_of(address);
   }
-  return read_tls_settings(target).map([&](TlsSettings settings) -> std::unique_ptr<Probe> {
-    return std::make_unique<TlsProbe>(target.hosts.front(), std::move(settings));
-  });
+  auto settings = read_tls_settings(target);
+  if (!settings) {
+    return error_of(settings);
+  }
+  return std::make_unique<TlsProbe>(std::move(*address), std::move(*settings));
 }
 
 }  // namespace aweigh

@@ -6,16 +6,16 @@
 
 #include "net/connect.h"
 #include "probes/hold.h"
-#include "probes/probe.h"
+#include "probes/makers.h"
 
 namespace aweigh {
 namespace {
 
-/// What the file system says before anybody is asked; nullopt: there is a socket that we may use.
+/// Judges by the file system alone, before a connect. nullopt: there is a socket that we may use.
 std::optional<Answer> look(const std::string& path) {
   struct stat found{};
   if (::stat(path.c_str(), &found) == 0 && !S_ISSOCK(found.st_mode)) {
-    return Answer::pending(Stage::connect, "it is no socket");  // what a server is yet to replace
+    return Answer::pending(Stage::connect, "it is no socket");  // a server may yet replace it
   }
   if (::access(path.c_str(), W_OK) == 0) {
     return std::nullopt;

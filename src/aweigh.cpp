@@ -10,7 +10,7 @@
 #include "actions/actions.h"
 #include "base/last_words.h"
 #include "base/log.h"
-#include "probes/probe.h"
+#include "probes/registry.h"
 
 namespace aweigh {
 namespace {

@@ -25,7 +25,7 @@ bool is_host(std::string_view word) {
   });
 }
 
-/// Whatever could break the request's first line is encoded; the rest is left as it was sent.
+/// Encodes the characters that could break the request's first line, and leaves the rest as sent.
 std::string sendable(std::string_view text) {
   return percent_encode(text, [](char c) { return c > ' ' && c <= '~'; });
 }
@@ -72,9 +72,9 @@ bool read_authority(std::string_view text, Address& to) {
 
 }  // namespace
 
-Address address_of(const Target& target, bool tls) {
+Address address_of(const Target& target) {
   const std::string& path = target.path.reveal();
-  return {tls, target.hosts.front(), path.starts_with('/') ? path : "/" + path};
+  return {target.kind->tls, target.hosts.front(), path.starts_with('/') ? path : "/" + path};
 }
 
 std::optional<Address> follow(const Address& from, std::string_view location) {

@@ -16,13 +16,13 @@ struct Address {
 };
 
 /// The address that a target names.
-Address address_of(const Target& target, bool tls);
+Address address_of(const Target& target);
 
 /// Where a Location leads, seen from `from` (RFC 3986 §5.2). nullopt: not to HTTP, or nowhere.
 std::optional<Address> follow(const Address& from, std::string_view location);
 
-/// Whether what is said to `first` in confidence may be said to `then`, too: the same host and
-/// port, or the same host over TLS where `first` was not.
+/// Whether credentials meant for `first` may be sent to `then`, too: the same host and port, or
+/// the same host over TLS where `first` was not.
 bool may_confide(const Address& first, const Address& then);
 
 /// "db", "db:8080", "[::1]:8080": the value of Host. The scheme's own port is left out.

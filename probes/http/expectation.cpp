@@ -49,7 +49,7 @@ std::string text_of(yyjson_val* value) {
   return text ? text.get() : "";
 }
 
-/// It was answered, but not with what is wanted.
+/// The server answered, but with something else than the target wants.
 Answer no(const Response& response, const std::string& but, std::string advice = {}) {
   Answer answer = Answer::pending(Stage::query, response.status_line() + but);
   answer.advice = std::move(advice);

@@ -4,9 +4,10 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "probes/answer.h"
 #include "probes/http/field.h"
 #include "probes/http/response.h"
-#include "probes/probe.h"
+#include "target/target.h"
 
 namespace aweigh::http {
 
@@ -21,7 +22,7 @@ struct StatusRange {
 /// Reads "200,204,300-399". The error is a cause.
 Result<std::vector<StatusRange>> parse_status_list(std::string_view text);
 
-/// What the answer must be like.
+/// The demands on an answer.
 class Expectation {
  public:
   /// From the options status, expect-header, body and json.
@@ -36,7 +37,7 @@ class Expectation {
   [[nodiscard]] Answer judge(const Response& response) const;
 
  private:
-  /// A place in a JSON document (RFC 6901) and what must stand there.
+  /// A place in a JSON document (RFC 6901) and the value that must stand there.
   struct JsonValue {
     Secret pointer;
     Secret value;

@@ -8,7 +8,7 @@
 
 namespace aweigh::http {
 
-/// What a target asks, of whatever address.
+/// The request of a target, for its own address and for those that it is redirected to.
 class Request {
  public:
   /// From user, password and the options method and header.
@@ -16,10 +16,10 @@ class Request {
 
   [[nodiscard]] const std::string& method() const { return method_; }
 
-  /// What is sent to `to`; `trusted`: including the fields and credentials that the target gives.
+  /// The text to send to `to`; `trusted`: with the fields and credentials that the target gives.
   [[nodiscard]] std::string text(const Address& to, bool trusted) const;
 
-  /// Makes it what is asked after a redirect with this status (RFC 9110 §15.4).
+  /// Changes the method as a redirect with this status wants it (RFC 9110 §15.4).
   void redirect(int status);
 
  private:

@@ -36,7 +36,7 @@ const llhttp_settings_t& Response::callbacks() {
 Response::Response(bool to_head, std::size_t body_limit)
     : to_head_(to_head), body_limit_(body_limit) {
   llhttp_init(&parser_, HTTP_RESPONSE, &callbacks());
-  llhttp_set_lenient_optional_cr_before_lf(&parser_, 1);  // what a shell script echoes
+  llhttp_set_lenient_optional_cr_before_lf(&parser_, 1);  // as a shell script's echo ends its lines
   parser_.data = this;
 }
 
@@ -47,7 +47,8 @@ bool Response::feed(std::string_view bytes) {
   received_ += bytes.size();
   const llhttp_errno_t error = llhttp_execute(&parser_, bytes.data(), bytes.size());
   if (error != HPE_OK && !has_ended_) {
-    has_ended_ = has_header_ && body_limit_ == 0;  // what is wrong is the body that nobody wants
+    has_ended_ = has_header_ &&
+                 body_limit_ == 0;  // a bad body does not matter where only the header is wanted
     problem_ = std::string("the answer is not HTTP (") + llhttp_get_error_reason(&parser_) + ")";
     return has_ended_;
   }

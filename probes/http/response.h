@@ -9,7 +9,7 @@
 namespace aweigh::http {
 
 /// One answer, read from bytes as they come (HTTP/1.1 or 1.0, RFC 9112); interim ones (1xx) are
-/// passed over. Its size is bounded whatever the server sends.
+/// passed over. Its size is bounded.
 class Response {
  public:
   /// `to_head`: it answers a HEAD and has no body. `body_limit`: how much of the body is kept.
@@ -21,17 +21,17 @@ class Response {
   /// False: this is no HTTP, or too much of it; problem() says which.
   bool feed(std::string_view bytes);
 
-  /// The connection has ended, which may be what ends the body.
+  /// The connection has ended. That ends a body without a length.
   void finish();
 
   /// "the answer is not HTTP (Expected HTTP/)"
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
-  /// All that is kept of it is there.
+  /// All that is to be kept has arrived.
   [[nodiscard]] bool is_enough() const;
-  /// It is there to its very end.
+  /// The answer has arrived to its very end.
   [[nodiscard]] bool has_ended() const { return has_ended_; }
-  /// The body is longer than what is kept.
+  /// The body is longer than the limit, and was cut.
   [[nodiscard]] bool is_cut() const { return body_size_ > body_limit_; }
 
   [[nodiscard]] int status() const { return parser_.status_code; }

@@ -24,11 +24,12 @@ const AuthPlugin* find_auth_plugin(std::string_view name);
 /// The names of those that we know, for a sentence.
 std::string known_auth_plugins();
 
-/// The password as a string of C, as caching_sha2_password takes it where nobody else can read it.
+/// The password as a string of C: caching_sha2_password takes it so on a private connection.
 std::string clear_text(const Secret& password);
 
-/// The password as caching_sha2_password takes it where others may read it: for the server's RSA
-/// key (PEM) alone. nullopt: that is no RSA key, or one too short for this password.
+/// The password as caching_sha2_password takes it on a connection that can be listened in on:
+/// encrypted with the server's RSA key (PEM). nullopt: that is no RSA key, or one too short for
+/// this password.
 std::optional<std::string> encrypt_password(const Secret& password, std::string_view challenge,
                                             const std::string& public_key);
 

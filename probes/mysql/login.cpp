@@ -8,12 +8,12 @@ namespace {
 constexpr std::string_view kNative = "mysql_native_password";
 constexpr std::string_view kCachingSha2 = "caching_sha2_password";
 
-// What caching_sha2_password says after the first proof, and what it is asked for.
+// The bytes that caching_sha2_password sends after the first proof, and our request to it.
 constexpr std::string_view kKnown = "\x03";    // the password is in the server's cache: OK follows
 constexpr std::string_view kUnknown = "\x04";  // the password itself is needed
 constexpr std::string_view kWantKey = "\x02";
 
-/// What we can do, as far as the server can.
+/// Our capabilities, less those that the server lacks.
 std::uint32_t in_common(const Greeting& greeting, const Account& account) {
   std::uint32_t ours = kLongPassword | kProtocol41 | kSecureConnection | kPluginAuth;
   if (!account.database.empty()) {
@@ -27,7 +27,7 @@ std::uint32_t in_common(const Greeting& greeting, const Account& account) {
 Login::Login(Account account, const Greeting& greeting)
     : account_(std::move(account)),
       capabilities_(in_common(greeting, account_)),
-      // Only a first try: the server will say what this account wants.
+      // A first try: the server names the plugin of this account in its reply.
       plugin_(greeting.plugin == kCachingSha2 ? kCachingSha2 : kNative),
       challenge_(greeting.challenge) {}
 

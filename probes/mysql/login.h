@@ -11,26 +11,26 @@
 
 namespace aweigh::mysql {
 
-/// Who logs in.
+/// The account that logs in.
 struct Account {
   std::string user;
   Secret password;       ///< may be empty
   std::string database;  ///< empty: none
 };
 
-/// What comes next in a login: send this, and the server answers …
+/// One step of a login: we send this, and the server answers …
 struct Send {
   std::string payload;
 };
-/// … or it has more to say anyway …
+/// … or we wait, because the server has more to say …
 struct Wait {};
-/// … or it is over: the server let us in,
+/// … or the login is over: the server let us in,
 struct Welcome {};
 /// … said no,
 struct Refused {
   ServerError error;
 };
-/// … wants what we cannot or will not do,
+/// … asked for something that we cannot or must not do,
 struct Unable {
   std::string words;
   std::string advice;
@@ -49,10 +49,10 @@ class Login {
   /// To be sent where the connection is to go over to TLS, before begin().
   [[nodiscard]] std::string ask_for_tls();
 
-  /// `is_private`: nobody can read along, so a password may be sent.
+  /// `is_private`: the connection cannot be listened in on, so a password may be sent.
   [[nodiscard]] Step begin(bool is_private);
 
-  /// `payload` is what the server said.
+  /// Takes the server's next packet.
   [[nodiscard]] Step next(std::string_view payload);
 
  private:
@@ -64,7 +64,7 @@ class Login {
   std::string plugin_;  ///< the one in use
   std::string challenge_;
   bool is_private_ = false;
-  bool changed_ = false;  ///< which a server may ask for once
+  bool changed_ = false;  ///< the plugin; a server may ask for that once
 };
 
 }  // namespace aweigh::mysql

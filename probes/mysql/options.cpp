@@ -9,7 +9,7 @@
 namespace aweigh::mysql {
 namespace {
 
-/// Whom the server's log names where no user is given.
+/// The user that the server's log names where the target names none.
 constexpr const char* kNobody = "aweigh";
 
 struct TlsMode {
@@ -26,8 +26,10 @@ constexpr std::array kTlsModes = {
 
 Result<TlsMode> read_tls_mode(const Target& target) {
   const bool has_authority = target.option("ca") != nullptr;
-  const std::string* asked = target.option("tls");
-  const std::string name = asked != nullptr ? *asked : has_authority ? "verify" : "prefer";
+  std::string name = has_authority ? "verify" : "prefer";
+  if (const std::string* asked = target.option("tls")) {
+    name = *asked;
+  }
   const auto* mode = std::ranges::find(kTlsModes, name, &TlsMode::name);
   if (mode == kTlsModes.end()) {
     return fail(ExitCode::usage, "tls= is one of off, prefer, require and verify");
@@ -41,7 +43,7 @@ Result<TlsMode> read_tls_mode(const Target& target) {
   return *mode;
 }
 
-/// Where nothing is verified, it is nothing to us whether there are certificate authorities.
+/// A mode that verifies nothing must not ask for certificate authorities.
 Result<TlsSettings> settings_for(const TlsMode& mode, Target target) {
   if (!mode.verified) {
     target.options.push_back({"insecure", Secret()});
@@ -49,8 +51,8 @@ Result<TlsSettings> settings_for(const TlsMode& mode, Target target) {
   return read_tls_settings(target);
 }
 
-/// A URL that an application shares with us may hold settings of its client library, which are none
-/// of ours; but a wish for TLS must not be lost, and each library has its own name for it.
+/// A URL that an application shares with us may hold settings of its client library. We ignore
+/// them, but for a wish for TLS: it must not be lost, and each library has its own name for it.
 bool asks_for_tls(const Parameter& parameter) {
   const std::string name = lower(parameter.name);
   return name.find("ssl") != std::string::npos || name.find("tls") != std::string::npos;
@@ -87,7 +89,7 @@ Result<Options> read_options(const Target& target) {
     options.account.database = target.path.reveal();
   }
   if (socket != nullptr && options.tls == TlsUse::if_offered) {
-    options.tls = TlsUse::never;  // nobody can listen in there
+    options.tls = TlsUse::never;  // a Unix socket cannot be listened in on
   }
   return options;
 }

@@ -10,18 +10,18 @@ namespace aweigh::mysql {
 /// Whether to go over to TLS.
 enum class TlsUse {
   never,
-  if_offered,  ///< the certificate is not looked at: it keeps out who only listens
+  if_offered,  ///< unverified: it keeps out listeners, but no impostor
   always,
 };
 
-/// What a target says of how to reach its server.
+/// The target's words on how to reach its server.
 struct Options {
   HostPort where;
   std::string socket;  ///< a Unix socket's path, instead of `where`; empty: none
   TlsUse tls = TlsUse::if_offered;
   TlsSettings tls_settings;
   bool names_user = false;
-  Account account;  ///< if no user is named, one that is not meant to exist
+  Account account;  ///< if the target names no user, a user that should not exist
 };
 
 Result<Options> read_options(const Target& target);

@@ -92,8 +92,8 @@ std::optional<Greeting> parse_greeting(std::string_view payload) {
   fields.bytes(3);  // character set and status
   greeting.capabilities |= fields.number(2) << 16U;
   const std::size_t challenge_length = fields.number(1);
-  fields.bytes(10);  // MariaDB has further capabilities here, of which we need none
-  // The rest of the challenge: 12 bytes and a NUL, or whatever is announced.
+  fields.bytes(10);  // MariaDB's further capabilities: we need none of them
+  // The rest of the challenge: 12 bytes and a NUL, or the length that is announced.
   greeting.challenge += fields.bytes(std::max<std::size_t>(8 + 13, challenge_length) - 8);
   greeting.challenge.resize(20);
   if ((greeting.capabilities & kPluginAuth) != 0) {

@@ -10,8 +10,8 @@
 /// mysql-server, page_protocol_*), and MariaDB's "Client/Server Protocol" where it says other.
 namespace aweigh::mysql {
 
-/// Of the packets that a server sends before the first query, the longest holds an RSA key. Who
-/// announces more than this speaks another language.
+/// The longest packet before the first query holds an RSA key. A server that announces more than
+/// this speaks another protocol.
 constexpr std::size_t kPacketLimit = 1U << 16U;
 
 /// What client and server tell each other that they can (page "Capabilities Flags").
@@ -25,7 +25,7 @@ enum Capability : std::uint32_t {
 };
 
 struct Packet {
-  std::uint8_t sequence = 0;  ///< who answers it, counts on from here
+  std::uint8_t sequence = 0;  ///< the answer has the next number
   std::string payload;
 };
 
@@ -70,7 +70,7 @@ struct AuthSwitch {
 };
 std::optional<AuthSwitch> parse_auth_switch(std::string_view payload);
 
-/// AuthMoreData: what the plugin has to say.
+/// AuthMoreData: the plugin's own data.
 std::optional<std::string_view> parse_auth_more_data(std::string_view payload);
 
 bool is_ok(std::string_view payload);

@@ -2,6 +2,7 @@
 
 #include "actions/default_database.h"
 #include "options/setters.h"
+#include "target/parse.h"
 
 namespace aweigh {
 

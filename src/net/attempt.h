@@ -15,8 +15,8 @@ constexpr const char* to_string(Stage stage) {
   return words[static_cast<int>(stage)];
 }
 
-/// What one attempt is told, and where it says how far it came: when its time is up, `stage` is
-/// what the time-out is blamed on.
+/// The limits of one attempt, and how far it came: when its time is up, the time-out is blamed on
+/// `stage`.
 struct Attempt {
   /// How long a connect may meet silence before it is abandoned; a fresh one is quicker than the
   /// kernel's retries of a lost SYN, which double their distance.

@@ -114,8 +114,8 @@ asio::awaitable<tl::expected<Stream, ConnectFailure>> connect_tcp(std::string ho
   co_return Stream(std::move(**winner));
 }
 
-// By hand: for Asio, a socket that is full (EAGAIN) is one that is being connected, and connected
-// as soon as it can be written to.
+// By hand, because Asio takes EAGAIN, the error of a socket whose backlog is full, for a connect
+// that is under way, and for done as soon as the socket can be written to.
 asio::awaitable<tl::expected<Stream, ConnectFailure>> connect_unix(std::string path,
                                                                    Attempt& attempt) {
   attempt.stage = Stage::connect;

@@ -6,6 +6,7 @@
 #include <tl/expected.hpp>
 
 #include "net/attempt.h"
+#include "net/connect_failure.h"
 #include "net/stream.h"
 
 namespace aweigh {

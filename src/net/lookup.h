@@ -14,12 +14,12 @@ enum class RecordType { address, a, aaaa, srv };
 struct Question {
   std::string name;
   RecordType type = RecordType::address;
-  /// "10.0.0.10", "[fd00::10]:5353": this one is asked, and not /etc/hosts nor who is named in
-  /// resolv.conf. Empty: they are.
+  /// "10.0.0.10", "[fd00::10]:5353": the name server to ask, in place of /etc/hosts and those of
+  /// resolv.conf. Empty: these are asked.
   std::string server = {};
 };
 
-/// What a name has.
+/// The records of a name.
 struct Records {
   std::vector<asio::ip::address> addresses;
   std::vector<std::string> services;  ///< the hosts that SRV records name
@@ -35,7 +35,7 @@ struct LookupFailure {
 };
 
 /// Looks up through c-ares: /etc/hosts (for addresses), then DNS, search domains and ndots as
-/// resolv.conf says. What it returns is not empty; nothing of it is kept. Cancelling the caller
+/// resolv.conf says. The result is not empty, and is not cached. Cancelling the caller
 /// ends the lookup at once.
 asio::awaitable<tl::expected<Records, LookupFailure>> look_up(Question question);
 

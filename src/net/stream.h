@@ -9,21 +9,13 @@
 #include <tl/expected.hpp>
 
 #include "net/attempt.h"
+#include "net/connect_failure.h"
 #include "net/tls.h"
 
 namespace aweigh {
 
-/// Why there is no connection.
-struct ConnectFailure {
-  Stage stage = Stage::connect;  ///< dns, connect or tls
-  std::string words;             ///< one line
-  bool refused = false;          ///< somebody was there to say no: ECONNREFUSED
-  bool rejected = false;    ///< the certificate is not good, or it is no TLS: waiting mends nothing
-  std::string advice = {};  ///< what to do about it; may be empty
-};
-
 /// A connection to a server, over TCP or a Unix socket, plain or TLS. Moving it while a coroutine
-/// reads or writes is forbidden; destroying it cancels nothing gracefully but leaks nothing.
+/// reads or writes is forbidden; its destruction says no goodbye, and leaks nothing.
 class Stream {
  public:
   using Socket = asio::generic::stream_protocol::socket;
@@ -47,7 +39,7 @@ class Stream {
                                                                 std::string host, Attempt& attempt);
 
   /// Says goodbye as the protocol wants (TLS: close_notify) and listens a moment for the other
-  /// side's. The error, if any, is what it said instead: with TLS 1.3 a server judges our
+  /// side's. The error, if any, is an alert that came instead: with TLS 1.3 a server judges our
   /// certificate when for us the handshake is over.
   asio::awaitable<std::error_code> close();
 
@@ -58,7 +50,7 @@ class Stream {
   std::unique_ptr<Tls> tls_;
 };
 
-/// One line on what an error of read_some() or write() means: "the server closed the connection",
+/// An error of read_some() or write() in one line: "the server closed the connection",
 /// or the system's words.
 std::string words_of(const std::error_code& error);
 

@@ -23,7 +23,7 @@ constexpr std::array kBundles = {
     "/etc/ssl/cert.pem",                                  // OpenSSL's own default; Alpine
 };
 
-/// `name` is what the user named the file by.
+/// `name` is the option or the variable that names the file.
 Result<void> check_readable(const std::string& name, const std::string& file) {
   if (!file.empty() && !Fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))) {
     return fail(ExitCode::usage, "cannot read " + name + "=" + file + ": " + std::strerror(errno));

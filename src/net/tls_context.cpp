@@ -51,7 +51,8 @@ tl::expected<void, ConnectFailure> load(SSL_CTX* context, const File& file) {
 tl::expected<void, ConnectFailure> load_authorities(SSL_CTX* context, const TlsSettings& settings) {
   constexpr auto* kAdvice = "it takes the certificates of authorities, in a PEM file";
   if (!settings.ca_file.empty()) {
-    // Whoever is named there is trusted, be it an intermediate authority or the server itself.
+    // Every certificate of that file is trusted, be it an intermediate authority's or the server's
+    // own.
     X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_PARTIAL_CHAIN);
     return load(context, {"ca", settings.ca_file, SSL_CTX_load_verify_file, kAdvice});
   }

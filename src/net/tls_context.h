@@ -1,12 +1,13 @@
 #pragma once
 
-// Inside src/net only: nobody else sees OpenSSL.
+// For src/net alone: the other layers do not see OpenSSL.
 
 #include <memory>
 #include <openssl/ssl.h>
 #include <tl/expected.hpp>
 
-#include "net/stream.h"
+#include "net/connect_failure.h"
+#include "net/tls.h"
 
 namespace aweigh {
 

@@ -91,7 +91,7 @@ std::string text_of(const GENERAL_NAME* name) {
   return text;
 }
 
-/// "db.internal, 10.0.0.5": whom the server's certificate is for, as far as that fits into a line.
+/// "db.internal, 10.0.0.5": the names in the server's certificate, as many as fit into a line.
 std::string names_in_certificate(const SSL* ssl) {
   constexpr std::size_t kEnough = 100;
   const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl);

@@ -1,12 +1,12 @@
 #pragma once
 
-// Inside src/net only: nobody else sees OpenSSL.
+// For src/net alone: the other layers do not see OpenSSL.
 
 #include <openssl/ssl.h>
 #include <string>
 #include <system_error>
 
-#include "net/stream.h"
+#include "net/connect_failure.h"
 
 namespace aweigh {
 

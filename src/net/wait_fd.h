@@ -6,7 +6,7 @@ namespace aweigh {
 
 enum class Readiness { readable, writable };
 
-/// Waits once until `fd`, which belongs to somebody else (libpq), is ready or has failed. It is
+/// Waits once until `fd`, which belongs to libpq, is ready or has failed. It is
 /// bound to the loop for this one wait only: libpq may close its socket and open another under the
 /// same number.
 asio::awaitable<void> wait_fd(int fd, Readiness readiness);

@@ -38,7 +38,7 @@ asio::awaitable<std::optional<T>> with_timeout(asio::awaitable<T> work, Duration
       timer.async_wait(asio::deferred));
   auto [order, failure, timer_error] =
       co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  // What cancelled work has come up with is not an answer.
+  // The result of cancelled work is no answer.
   const auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) {
     throw std::system_error(asio::error::operation_aborted);

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "target/parse.h"
 #include "text/number.h"
 #include "text/words.h"
 

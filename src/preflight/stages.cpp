@@ -8,7 +8,7 @@
 #include "migrate/directory.h"
 #include "migrate/plan.h"
 #include "preflight/room_for_attempts.h"
-#include "probes/probe.h"
+#include "probes/registry.h"
 #include "target/fragment.h"
 #include "wait/report.h"
 

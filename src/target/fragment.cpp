@@ -44,6 +44,15 @@ constexpr auto kGeneralOptions = [] {
   return options;
 }();
 
+constexpr std::array kTlsOptions = {
+    TargetOption{"ca", "FILE", "the certificate authorities to trust, instead of the image's own"},
+    TargetOption{"cert", "FILE", "our own certificate"},
+    TargetOption{"key", "FILE", "its key, if that is not in the same file"},
+    TargetOption{"servername", "NAME",
+                 "the name that the certificate must have, instead of the host's"},
+    TargetOption{"insecure", "", "the certificate is not verified"},
+};
+
 /// A name that is not one of ours may be half a password that holds a #: then it is not shown.
 bool is_harmless(std::string_view name, std::string_view fragment) {
   return fragment.find_first_of("@/") == std::string_view::npos && !name.empty() &&
@@ -73,16 +82,20 @@ Result<void> check_option(const TargetKind& kind, const Parameter& given,
   if (!is_harmless(given.name, fragment)) {
     return fail(ExitCode::usage,
                 "what follows its # is no option (in a password write # as %23); " +
-                    std::string(kind.schemes.front()) + " takes " + known);
+                    std::string(kind.scheme) + " takes " + known);
   }
   return fail(ExitCode::usage, "unknown option \"" + given.name + "\"; " +
-                                   std::string(kind.schemes.front()) + " takes " + known);
+                                   std::string(kind.scheme) + " takes " + known);
 }
 
 }  // namespace
 
 std::span<const TargetOption> general_options() {
   return kGeneralOptions;
+}
+
+std::span<const TargetOption> tls_options() {
+  return kTlsOptions;
 }
 
 CutText cut_fragment(std::string_view text) {

@@ -1,14 +1,20 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
+#include "base/result.h"
 #include "target/limits.h"
+#include "target/placeholders.h"
 #include "target/target.h"
 
 namespace aweigh {
 
-/// What every kind takes in its fragment: how long and how often it is tried.
+/// The options of all kinds: how long and how often a target is tried.
 std::span<const TargetOption> general_options();
+
+/// The options of the kinds with TargetKind::tls: ca, cert, key, servername, insecure.
+std::span<const TargetOption> tls_options();
 
 /// A target's text before and behind the # of its options.
 struct CutText {

@@ -1,4 +1,4 @@
-#include "target/url.h"
+#include "target/key_value.h"
 
 namespace aweigh {
 namespace {

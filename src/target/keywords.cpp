@@ -1,3 +1,5 @@
+#include "target/keywords.h"
+
 #include <algorithm>
 
 #include "target/url.h"
@@ -5,17 +7,6 @@
 
 namespace aweigh {
 namespace {
-
-/// The opposite of split_list(), for a list of which `text_of` gives the items; empty where they
-/// all are.
-template <class TextOf>
-std::string join_list(const std::vector<HostPort>& hosts, TextOf text_of) {
-  std::string joined;
-  for (const HostPort& host : hosts) {
-    joined += (&host == hosts.data() ? "" : ",") + text_of(host);
-  }
-  return joined.find_first_not_of(',') == std::string::npos ? "" : joined;
-}
 
 /// libpq's `host` and `port` lists belong together: one port for all, or one each. An empty port is
 /// its default. Ports alone go with the `hostaddr` list, or with the default host.
@@ -46,11 +37,26 @@ Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
 
 }  // namespace
 
+std::string host_list(const std::vector<HostPort>& hosts) {
+  std::string list;
+  for (const HostPort& each : hosts) {
+    list += (&each == hosts.data() ? "" : ",") + each.host;
+  }
+  return list;
+}
+
+std::string port_list(const std::vector<HostPort>& hosts) {
+  std::string list;
+  for (const HostPort& each : hosts) {
+    list += &each == hosts.data() ? "" : ",";
+    list += each.port == 0 ? "" : std::to_string(each.port);
+  }
+  return list.find_first_not_of(',') == std::string::npos ? "" : list;
+}
+
 Result<void> adopt_keywords(Target& target) {
-  std::string hosts = join_list(target.hosts, [](const HostPort& each) { return each.host; });
-  std::string ports = join_list(target.hosts, [](const HostPort& each) {
-    return each.port == 0 ? std::string() : std::to_string(each.port);
-  });
+  std::string hosts = host_list(target.hosts);
+  std::string ports = port_list(target.hosts);
   std::erase_if(target.query, [&](const Parameter& parameter) {
     const std::string& value = parameter.value.reveal();
     if (parameter.name == "host") {

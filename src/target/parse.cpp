@@ -1,8 +1,11 @@
+#include "target/parse.h"
+
 #include <algorithm>
 #include <cctype>
 
 #include "target/fragment.h"
-#include "target/target.h"
+#include "target/key_value.h"
+#include "target/keywords.h"
 #include "target/url.h"
 #include "text/percent.h"
 #include "text/scheme.h"
@@ -15,7 +18,7 @@ constexpr std::string_view kSlashes = "//";
 
 const TargetKind* find_kind(std::string_view scheme, std::span<const TargetKind> kinds) {
   const auto kind = std::ranges::find_if(kinds, [scheme](const TargetKind& candidate) {
-    return std::ranges::find(candidate.schemes, scheme) != candidate.schemes.end();
+    return !scheme.empty() && (scheme == candidate.scheme || scheme == candidate.alias);
   });
   return kind == kinds.end() ? nullptr : &*kind;
 }

@@ -33,7 +33,7 @@ Result<MarkedText> MarkedText::read(std::string_view text, const Lookup& lookup)
   return result;
 }
 
-/// Calls `on_plain` with what stands between the marks, `on_mark` with what they stand for.
+/// Calls `on_plain` for the text between the marks, `on_mark` for the placeholder of each mark.
 template <class OnPlain, class OnMark>
 void MarkedText::for_each_part(std::string_view piece, OnPlain on_plain, OnMark on_mark) const {
   while (!piece.empty()) {

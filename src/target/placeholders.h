@@ -10,16 +10,16 @@
 
 namespace aweigh {
 
-/// Finds what a placeholder stands for: `NAME`, a variable, or `file:PATH`, a file's content less
-/// its last newline.
+/// Finds the value of a placeholder: `NAME`, a variable, or `file:PATH`, a file's content less its
+/// last newline.
 using Lookup = std::function<Result<std::string>(std::string_view name)>;
 
 /// A text whose `${…}` are hidden behind marks while it is taken apart, so that nothing in their
 /// values (`@ / : # %`, a space) is taken for syntax. `$${` is a literal `${`.
 class MarkedText {
  public:
-  /// Looks every placeholder up; the error names the one that stands for nothing. Without a
-  /// `lookup` there are no placeholders, and `${` means nothing.
+  /// Looks every placeholder up; the error names the one that has no value. Without a `lookup`
+  /// there are no placeholders, and `${` is plain text.
   static Result<MarkedText> read(std::string_view text, const Lookup& lookup);
 
   /// To be taken apart. A mark is a number between two kMark: no piece may be cut within one.

@@ -19,7 +19,7 @@ const std::string* Target::option(std::string_view name) const {
 
 std::string Target::redacted() const {
   std::string text = inverted ? "!" : "";
-  text += kind->schemes.front();
+  text += kind->scheme;
   text += kind->shape == Shape::command ? ":" : "://";
   bool first = true;
   for (const HostPort& host : hosts) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,7 +10,6 @@
 
 #include "base/result.h"
 #include "base/secret.h"
-#include "target/placeholders.h"
 
 namespace aweigh {
 
@@ -31,19 +31,22 @@ struct TargetOption {
   std::string_view meaning;  ///< one phrase for the help text
 };
 
-/// What the parser must know of a kind of target; the rows stand in probes/registry.cpp.
+class Probe;
+struct Target;
+
+/// All that the program knows of a kind of target. The rows stand in probes/registry.cpp.
 struct TargetKind {
-  std::span<const std::string_view> schemes;  ///< the first is the one that targets print with
+  std::string_view scheme;      ///< what its targets begin with, also when they are printed
+  std::string_view alias = {};  ///< another word for it; empty: none
   Shape shape = Shape::server;
   std::uint16_t default_port = 0;           ///< 0: the port must be given
   bool tls = false;                         ///< takes the options of TLS besides its own
   std::span<const TargetOption> options{};  ///< its own
   std::string_view example;                 ///< "redis://host:6379"
   std::string_view ready_when;              ///< one phrase for the help text
+  /// Turns a target into what asks it; make_probe() of probes/registry.h calls it.
+  Result<std::unique_ptr<Probe>> (*make)(const Target&) = nullptr;
 };
-
-/// What every kind with TargetKind::tls takes: ca, cert, key, servername, insecure.
-std::span<const TargetOption> tls_options();
 
 struct HostPort {
   std::string host;  ///< a name or address, no brackets; for Postgres also a socket directory
@@ -60,7 +63,7 @@ struct Parameter {
 };
 
 /// Something to wait for, read from text and not yet contacted. All components are decoded and
-/// hold what their placeholders stand for.
+/// hold the values of their placeholders.
 struct Target {
   const TargetKind* kind = nullptr;
   bool inverted = false;        ///< `!`: wait until it is gone
@@ -70,7 +73,7 @@ struct Target {
   /// server, libpq: what follows the host's slash, the database's name or number. web: path and
   /// query as they are to be sent, with the leading slash. path: absolute.
   Secret path;
-  std::string shown_path;          ///< what redacted() shows of it
+  std::string shown_path;          ///< the part of `path` that redacted() shows
   std::vector<Parameter> query;    ///< in order of appearance
   std::vector<Secret> command;     ///< of Shape::command; redacted() shows the first word
   std::vector<Parameter> options;  ///< those of the fragment, in order of appearance
@@ -81,13 +84,5 @@ struct Target {
   /// The only form that is printed: `postgres://db:5432/app`, without user, password and query.
   [[nodiscard]] std::string redacted() const;
 };
-
-/// Reads `[!]scheme://…#options`, `host:port` or `scheme:key=value … #options`. Placeholders are
-/// filled in component by component, so what they stand for needs no escaping; a target that is one
-/// placeholder and nothing else (but options) is read from its value. Without a `lookup` there are
-/// no placeholders. The error says what is wrong without any part of the text that could be a
-/// secret.
-Result<Target> parse_target(std::string_view text, std::span<const TargetKind> kinds,
-                            const Lookup& lookup);
 
 }  // namespace aweigh

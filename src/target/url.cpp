@@ -11,8 +11,7 @@
 namespace aweigh {
 namespace {
 
-/// What a wrong piece of a URL usually is. The piece itself is never shown: it may be half a
-/// password.
+/// The usual mistake in a URL. The wrong piece itself is never shown: it may be half a password.
 constexpr const char* kHint = " (in a password write @ : / ? # % as %40 %3A %2F %3F %23 %25)";
 
 tl::unexpected<Error> wrong(const std::string& what) {
@@ -92,8 +91,8 @@ std::string encode_value(std::string_view text) {
   return percent_encode(text, is_unreserved);
 }
 
-/// Path and query of a web address, as they are to be sent: what a placeholder stands for is
-/// encoded, the rest is the user's.
+/// Path and query of a web address, as they are to be sent: the values of placeholders are encoded,
+/// the rest is the user's.
 Result<void> parse_request_into(Target& target, const MarkedText& text, std::string_view piece) {
   if (std::ranges::any_of(piece, [](unsigned char c) {
         return c == ' ' || (c < ' ' && c != MarkedText::kMark) || c > '~';

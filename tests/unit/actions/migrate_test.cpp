@@ -5,7 +5,7 @@
 #include "actions/actions.h"
 #include "actions/golang_migrate_spelling.h"
 #include "contains.h"
-#include "probes/probe.h"
+#include "probes/registry.h"
 
 namespace aweigh {
 namespace {

@@ -8,7 +8,7 @@
 #include "actions/migrate_commands.h"
 #include "contains.h"
 #include "options/table.h"
-#include "probes/probe.h"
+#include "probes/registry.h"
 #include "text/words.h"
 
 namespace aweigh {

@@ -1,8 +1,10 @@
+#include "probes/registry.h"
+
 #include <doctest/doctest.h>
 #include <string>
 
 #include "contains.h"
-#include "probes/probe.h"
+#include "target/parse.h"
 
 namespace aweigh {
 namespace {

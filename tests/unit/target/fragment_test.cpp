@@ -4,34 +4,29 @@
 #include <doctest/doctest.h>
 
 #include "contains.h"
+#include "target/parse.h"
 
 namespace aweigh {
 namespace {
 
-constexpr std::array<std::string_view, 1> kTcp = {"tcp"};
-constexpr std::array<std::string_view, 1> kPostgres = {"postgres"};
-constexpr std::array<std::string_view, 1> kWeb = {"http"};
-constexpr std::array<std::string_view, 1> kFile = {"file"};
-constexpr std::array<std::string_view, 1> kName = {"dns"};
-constexpr std::array<std::string_view, 1> kExec = {"exec"};
 constexpr std::array kWebOptions = {TargetOption{"status", "LIST", ""},
                                     TargetOption{"no-redirect", "", ""}};
 
 /// One kind of each shape.
 constexpr std::array kKinds = {
-    TargetKind{.schemes = kTcp, .example = "tcp://host:port", .ready_when = ""},
+    TargetKind{.scheme = "tcp", .example = "tcp://host:port", .ready_when = ""},
     TargetKind{
-        .schemes = kPostgres, .shape = Shape::libpq, .example = "postgres://", .ready_when = ""},
-    TargetKind{.schemes = kWeb,
+        .scheme = "postgres", .shape = Shape::libpq, .example = "postgres://", .ready_when = ""},
+    TargetKind{.scheme = "http",
                .shape = Shape::web,
                .default_port = 80,
                .tls = true,
                .options = kWebOptions,
                .example = "http://host/path",
                .ready_when = ""},
-    TargetKind{.schemes = kFile, .shape = Shape::path, .example = "file:///path", .ready_when = ""},
-    TargetKind{.schemes = kName, .shape = Shape::name, .example = "dns://name", .ready_when = ""},
-    TargetKind{.schemes = kExec, .shape = Shape::command, .example = "exec:PROG", .ready_when = ""},
+    TargetKind{.scheme = "file", .shape = Shape::path, .example = "file:///path", .ready_when = ""},
+    TargetKind{.scheme = "dns", .shape = Shape::name, .example = "dns://name", .ready_when = ""},
+    TargetKind{.scheme = "exec", .shape = Shape::command, .example = "exec:PROG", .ready_when = ""},
 };
 
 Target parsed(std::string_view text) {

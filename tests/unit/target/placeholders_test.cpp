@@ -5,7 +5,8 @@
 #include <map>
 
 #include "contains.h"
-#include "probes/probe.h"
+#include "probes/registry.h"
+#include "target/parse.h"
 
 namespace aweigh {
 namespace {

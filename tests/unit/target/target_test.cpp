@@ -4,7 +4,8 @@
 #include <doctest/doctest.h>
 
 #include "contains.h"
-#include "probes/probe.h"
+#include "probes/registry.h"
+#include "target/parse.h"
 
 namespace aweigh {
 namespace {

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "contains.h"
+#include "probes/registry.h"
+#include "target/parse.h"
 
 namespace aweigh::http {
 namespace {

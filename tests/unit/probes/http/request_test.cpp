@@ -3,7 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "contains.h"
-#include "probes/probe.h"
+#include "probes/registry.h"
+#include "target/parse.h"
 
 namespace aweigh::http {
 namespace {
@@ -21,7 +22,7 @@ std::string sent(const std::string& text) {
   const Target target = target_of(text);
   const auto request = Request::read(target);
   REQUIRE_MESSAGE(request, request.error().message);
-  return request->text(address_of(target, text.starts_with("https")), true);
+  return request->text(address_of(target), true);
 }
 
 TEST_CASE("a plain request") {

@@ -5,10 +5,10 @@
 #include <variant>
 
 #include "net/connect.h"
+#include "probes/makers.h"
 #include "probes/mysql/login.h"
 #include "probes/mysql/options.h"
 #include "probes/mysql/packets.h"
-#include "probes/probe.h"
 
 namespace aweigh::mysql {
 namespace {
@@ -50,7 +50,7 @@ class Conversation {
  public:
   explicit Conversation(Stream stream) : stream_(std::move(stream)) {}
 
-  /// What the server says next; or, where that is nothing one can understand, the attempt's answer.
+  /// The server's next packet; or, where none can be understood, the attempt's answer.
   asio::awaitable<tl::expected<std::string, Answer>> listen(Stage stage) {
     while (true) {
       if (auto packet = packets_.next()) {
@@ -70,20 +70,20 @@ class Conversation {
     }
   }
 
-  /// Should the server have hung up: what it said before is for listen() to tell.
+  /// A failure is ignored: listen() reads the words that the server said before it hung up.
   asio::awaitable<void> say(std::string payload) {
     const std::string bytes = to_bytes(Packet{++sequence_, std::move(payload)});
     std::error_code ignored;
     co_await stream_.write(asio::buffer(bytes), ignored);
   }
 
-  /// Each command starts to count anew.
+  /// The sequence numbers start anew with each command.
   asio::awaitable<void> command(std::string_view payload) {
     sequence_ = 0xff;
     co_await say(std::string(payload));
   }
 
-  /// Nothing that was said before TLS may count as said within.
+  /// No byte is left over. A byte sent before TLS must not count as said within TLS.
   [[nodiscard]] bool is_in_step() const { return packets_.empty(); }
 
   Stream& stream() { return stream_; }
@@ -96,7 +96,7 @@ class Conversation {
 
 /// A server counts each connection whose handshake is broken off, and answers a host from which
 /// max_connect_errors of them (by default 100) came in a row with 1129 from then on. Measured with
-/// MariaDB 10.11 and max_connect_errors=1: the host is blocked by whoever hangs up on the greeting,
+/// MariaDB 10.11 and max_connect_errors=1: the host is blocked when we hang up on the greeting,
 /// or answers it with COM_QUIT, an SSLRequest, an empty packet or a login without
 /// CLIENT_PLUGIN_AUTH. It is not by a login that runs until the server says no (1045), which only
 /// counts among Aborted_connects, as all failed logins do. So there is a login also where no user
@@ -107,7 +107,7 @@ class MysqlProbe : public Probe {
   explicit MysqlProbe(Options options) : options_(std::move(options)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    // Where it is we who break off (over a certificate, a plugin), once a second is enough.
+    // Where we break the handshake off (over a certificate, a plugin), once a second is enough.
     if (Clock::now() < ask_again_) {
       co_return broke_off_;
     }

@@ -1,4 +1,4 @@
-#include "probes/postgres_answers.h"
+#include "probes/postgres/answers.h"
 
 #include <algorithm>
 #include <array>
@@ -7,10 +7,11 @@
 
 #include "migrate/version_table.h"
 
-namespace aweigh {
+namespace aweigh::postgres {
 namespace {
 
-/// What a server rejects, by SQLSTATE (PostgreSQL documentation, appendix A). The rest is pending.
+/// The errors that are rejections, by SQLSTATE (PostgreSQL documentation, appendix A). The rest is
+/// pending.
 struct Refusal {
   std::string_view sqlstate;
   std::string_view advice;
@@ -37,8 +38,8 @@ constexpr std::array kOfVersionTables = {
     Refusal{"42703", migrate::VersionTable::kOtherTool},
 };
 
-/// What libpq itself says, by some of its words. What it says of certificates, parameters and other
-/// protocols is a no of its own.
+/// libpq's own errors, by some of their words. One about certificates, parameters or another
+/// protocol is a rejection.
 struct Saying {
   std::string_view words;
   Verdict verdict;
@@ -124,4 +125,4 @@ Answer judge_version_table(const pg::Failure& failure) {
   return judge(failure, kOfVersionTables);
 }
 
-}  // namespace aweigh
+}  // namespace aweigh::postgres

@@ -8,11 +8,11 @@
 #include "probes/http/expectation.h"
 #include "probes/http/request.h"
 #include "probes/http/response.h"
-#include "probes/probe.h"
+#include "probes/makers.h"
 #include "probes/tls_settings.h"
 #include "text/case.h"
 
-namespace aweigh {
+namespace aweigh::http {
 namespace {
 
 constexpr int kMostRedirects = 5;
@@ -22,8 +22,8 @@ constexpr std::size_t kBodyLimit = 1 << 20;
 constexpr auto kFarewell = std::chrono::milliseconds(200);
 
 /// Reads until `enough` of the answer is there. nullopt: it is.
-asio::awaitable<std::optional<Answer>> read(Stream& stream, http::Response& response,
-                                            bool (http::Response::*enough)() const) {
+asio::awaitable<std::optional<Answer>> read(Stream& stream, Response& response,
+                                            bool (Response::*enough)() const) {
   std::array<char, 4096> bytes;
   while (!(response.*enough)()) {
     std::error_code error;
@@ -42,19 +42,19 @@ asio::awaitable<std::optional<Answer>> read(Stream& stream, http::Response& resp
   co_return std::nullopt;
 }
 
-/// Listens to the end: a server that cannot send all that it has to say logs a broken connection.
-asio::awaitable<std::error_code> take_leave(Stream& stream, http::Response& response) {
-  co_await read(stream, response, &http::Response::has_ended);
+/// Reads to the end: a server that cannot send all of its answer logs a broken connection.
+asio::awaitable<std::error_code> take_leave(Stream& stream, Response& response) {
+  co_await read(stream, response, &Response::has_ended);
   co_return co_await stream.close();
 }
 
-/// RFC 9110 §15.4: where the answer sends us; nullptr: nowhere.
-const std::string* location_of(const http::Response& response) {
+/// The address that the answer redirects to (RFC 9110 §15.4); nullptr: it does not.
+const std::string* location_of(const Response& response) {
   constexpr std::array kRedirects = {301, 302, 303, 307, 308};
   if (std::ranges::find(kRedirects, response.status()) == kRedirects.end()) {
     return nullptr;
   }
-  const auto line = std::ranges::find_if(response.header(), [](const http::Response::Line& field) {
+  const auto line = std::ranges::find_if(response.header(), [](const Response::Line& field) {
     return same_in_any_case(field.name, "Location");
   });
   return line == response.header().end() ? nullptr : &line->value;
@@ -63,24 +63,23 @@ const std::string* location_of(const http::Response& response) {
 /// Ready when the answer is as the target's options want it.
 class HttpProbe : public Probe {
  public:
-  static Result<std::unique_ptr<Probe>> make(const Target& target, bool tls);
+  static Result<std::unique_ptr<Probe>> make(const Target& target);
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    http::Address address = first_;
-    http::Request request = request_;
+    Address address = first_;
+    Request request = request_;
     for (int redirects = 0; redirects <= kMostRedirects; ++redirects) {
-      http::Response response(request.method() == "HEAD",
-                              expectation_.wants_body() ? kBodyLimit : 0);
+      Response response(request.method() == "HEAD", expectation_.wants_body() ? kBodyLimit : 0);
       auto failure = co_await exchange(address, request, response, attempt);
       const std::string* location = failure ? nullptr : redirection(response);
       if (location == nullptr) {
         Answer answer = failure ? std::move(*failure) : expectation_.judge(response);
         if (redirects > 0) {
-          answer.words = "redirected to " + http::origin(address) + ": " + answer.words;
+          answer.words = "redirected to " + origin(address) + ": " + answer.words;
         }
         co_return answer;
       }
-      auto next = http::follow(address, *location);
+      auto next = follow(address, *location);
       if (!next) {
         co_return Answer::pending(Stage::query,
                                   response.status_line() + ", but not to an address of HTTP");
@@ -92,15 +91,15 @@ class HttpProbe : public Probe {
   }
 
  private:
-  HttpProbe(http::Address first, http::Request request, http::Expectation expectation)
+  HttpProbe(Address first, Request request, Expectation expectation)
       : first_(std::move(first)),
         request_(std::move(request)),
         expectation_(std::move(expectation)) {}
 
   /// Asks one server, and hangs up. nullopt: `response` has all that is to be judged.
-  asio::awaitable<std::optional<Answer>> exchange(http::Address to, http::Request request,
-                                                  http::Response& response, Attempt& attempt) {
-    const bool trusted = http::may_confide(first_, to);
+  asio::awaitable<std::optional<Answer>> exchange(Address to, Request request, Response& response,
+                                                  Attempt& attempt) {
+    const bool trusted = may_confide(first_, to);
     auto stream = co_await connect(to, trusted, attempt);
     if (!stream) {
       co_return Answer::of(std::move(stream.error()));
@@ -119,9 +118,9 @@ class HttpProbe : public Probe {
     }
     attempt.stage = Stage::query;
     const std::string text = request.text(to, trusted);
-    std::error_code broken;  // not looked at: what the server says before it hangs up is worth more
+    std::error_code broken;  // ignored: the server's words before it hangs up tell more
     co_await stream->write(asio::buffer(text), broken);
-    auto failure = co_await read(*stream, response, &http::Response::is_enough);
+    auto failure = co_await read(*stream, response, &Response::is_enough);
     if (!failure) {
       const Duration left = attempt.deadline - Clock::now();
       co_await with_timeout(take_leave(*stream, response), std::min<Duration>(kFarewell, left / 2));
@@ -129,32 +128,31 @@ class HttpProbe : public Probe {
     co_return failure;
   }
 
-  asio::awaitable<tl::expected<Stream, ConnectFailure>> connect(const http::Address& to,
-                                                                bool trusted,
+  asio::awaitable<tl::expected<Stream, ConnectFailure>> connect(const Address& to, bool trusted,
                                                                 Attempt& attempt) const {
     return trusted && !unix_socket_.empty() ? connect_unix(unix_socket_, attempt)
                                             : connect_tcp(to.where.host, to.where.port, attempt);
   }
 
-  /// Where to go on asking; nullptr: this is the answer.
-  [[nodiscard]] const std::string* redirection(const http::Response& response) const {
+  /// The address to ask next; nullptr: `response` is the answer.
+  [[nodiscard]] const std::string* redirection(const Response& response) const {
     return follows_ && !expectation_.names(response.status()) ? location_of(response) : nullptr;
   }
 
-  http::Address first_;
-  http::Request request_;
-  http::Expectation expectation_;
+  Address first_;
+  Request request_;
+  Expectation expectation_;
   TlsSettings tls_;
   std::string unix_socket_;  // empty: none
   bool follows_ = true;
 };
 
-Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target, bool tls) {
-  auto request = http::Request::read(target);
+Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target) {
+  auto request = Request::read(target);
   if (!request) {
     return error_of(request);
   }
-  auto expectation = http::Expectation::read(target);
+  auto expectation = Expectation::read(target);
   if (!expectation) {
     return error_of(expectation);
   }
@@ -162,7 +160,7 @@ Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target, bool tls) {
     return fail(ExitCode::usage, "the answer to method=HEAD has no body to look into");
   }
   std::unique_ptr<HttpProbe> probe(
-      new HttpProbe(http::address_of(target, tls), std::move(*request), std::move(*expectation)));
+      new HttpProbe(address_of(target), std::move(*request), std::move(*expectation)));
   probe->follows_ = target.option("no-redirect") == nullptr;
   if (const std::string* path = target.option("unix-socket")) {
     if (!path->starts_with('/')) {
@@ -170,7 +168,7 @@ Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target, bool tls) {
     }
     probe->unix_socket_ = *path;
   }
-  if (tls) {
+  if (target.kind->tls) {
     auto settings = read_tls_settings(target);
     if (!settings) {
       return error_of(settings);
@@ -181,13 +179,12 @@ Result<std::unique_ptr<Probe>> HttpProbe::make(const Target& target, bool tls) {
 }
 
 }  // namespace
+}  // namespace aweigh::http
+
+namespace aweigh {
 
 Result<std::unique_ptr<Probe>> make_http_probe(const Target& target) {
-  return HttpProbe::make(target, false);
-}
-
-Result<std::unique_ptr<Probe>> make_https_probe(const Target& target) {
-  return HttpProbe::make(target, true);
+  return http::HttpProbe::make(target);
 }
 
 }  // namespace aweigh

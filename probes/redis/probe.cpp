@@ -1,28 +1,29 @@
-#include "probes/redis.h"
+#include "probes/redis/probe.h"
 
 #include <algorithm>
 #include <array>
 
+#include "probes/makers.h"
 #include "probes/tls_settings.h"
 #include "text/number.h"
 
-namespace aweigh {
+namespace aweigh::redis {
 namespace {
 
 struct RoleName {
   std::string_view name;
-  RedisRole role;
+  Role role;
 };
 constexpr std::array kRoles = {
-    RoleName{"master", RedisRole::master},
-    RoleName{"primary", RedisRole::master},
-    RoleName{"replica", RedisRole::replica},
-    RoleName{"slave", RedisRole::replica},
+    RoleName{"master", Role::master},
+    RoleName{"primary", Role::master},
+    RoleName{"replica", Role::replica},
+    RoleName{"slave", Role::replica},
 };
 
-Result<RedisRole> parse_role(const std::string* text) {
+Result<Role> parse_role(const std::string* text) {
   if (text == nullptr) {
-    return RedisRole::any;
+    return Role::any;
   }
   const auto* known = std::ranges::find(kRoles, *text, &RoleName::name);
   if (known == kRoles.end()) {
@@ -31,30 +32,30 @@ Result<RedisRole> parse_role(const std::string* text) {
   return known->role;
 }
 
-Result<RedisDemands> parse_demands(const Target& target) {
+Result<Demands> parse_demands(const Target& target) {
   const std::string& database = target.path.reveal();
   if (!database.empty() && !parse_whole<unsigned>(database)) {
     return fail(ExitCode::usage, "a Redis database is a number, as in redis://host:6379/0");
   }
-  return parse_role(target.option("role")).map([&](RedisRole role) {
-    return RedisDemands{database, role, target.option("cluster") != nullptr};
+  return parse_role(target.option("role")).map([&](Role role) {
+    return Demands{database, role, target.option("cluster") != nullptr};
   });
 }
 
 /// INFO tells a replica's role and its state in one, needs no right but +info (ROLE is @admin), and
 /// is answered while the data set loads.
-std::vector<RedisQuestion> questions_of(const RedisDemands& demands) {
-  std::vector<RedisQuestion> questions = {{{"PING"}, {"PONG"}}};
+std::vector<Question> questions_of(const Demands& demands) {
+  std::vector<Question> questions = {{{"PING"}, {"PONG"}}};
   if (!demands.database.empty()) {
     questions.push_back({{"SELECT", demands.database}, {"OK"}});
   }
   if (demands.cluster) {
     questions.push_back({{"CLUSTER", "INFO"}, {"cluster_state:ok"}});
   }
-  if (demands.role == RedisRole::master) {
+  if (demands.role == Role::master) {
     questions.push_back({{"INFO", "replication"}, {"role:master"}});
   }
-  if (demands.role == RedisRole::replica) {  // the link is up once the first sync is done
+  if (demands.role == Role::replica) {  // the link is up once the first sync is done
     questions.push_back({{"INFO", "replication"}, {"role:slave", "master_link_status:up"}});
   }
   return questions;
@@ -62,16 +63,16 @@ std::vector<RedisQuestion> questions_of(const RedisDemands& demands) {
 
 }  // namespace
 
-RedisProbe::RedisProbe(RedisServer server, const RedisDemands& demands)
+RedisProbe::RedisProbe(Server server, const Demands& demands)
     : connection_(std::move(server)), questions_(questions_of(demands)) {}
 
 asio::awaitable<Answer> RedisProbe::ask(Attempt& attempt) {
-  for (const RedisQuestion& question : questions_) {
+  for (const Question& question : questions_) {
     const auto reply = co_await connection_.call(question.command, attempt);
     if (!reply) {
       co_return reply.error();
     }
-    if (auto unwanted = judge_redis_reply(question, reply->text)) {
+    if (auto unwanted = judge_reply(question, reply->text)) {
       co_return *std::move(unwanted);
     }
   }
@@ -79,15 +80,15 @@ asio::awaitable<Answer> RedisProbe::ask(Attempt& attempt) {
   co_return Answer::ready();
 }
 
-Result<RedisServer> read_redis_server(const Target& target) {
-  const std::string scheme(target.kind->schemes.front());
+Result<Server> read_server(const Target& target) {
+  const std::string scheme(target.kind->scheme);
   if (target.user && target.password.empty()) {
     return fail(ExitCode::usage, "a user needs a password: " + scheme + "://user:password@host");
   }
   if (!target.query.empty()) {
     return fail(ExitCode::usage, scheme + " takes no ?query");
   }
-  RedisServer server;
+  Server server;
   server.where = target.hosts.front();
   server.user = target.user.value_or("");
   server.password = target.password;
@@ -101,19 +102,23 @@ Result<RedisServer> read_redis_server(const Target& target) {
   return server;
 }
 
+}  // namespace aweigh::redis
+
+namespace aweigh {
+
 Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target) {
-  auto server = read_redis_server(target);
+  auto server = redis::read_server(target);
   if (!server) {
     return error_of(server);
   }
-  const auto demands = parse_demands(target);
+  const auto demands = redis::parse_demands(target);
   if (!demands) {
     return error_of(demands);
   }
   if (const std::string* path = target.option("unix-socket")) {
     server->unix_socket = *path;
   }
-  return std::make_unique<RedisProbe>(std::move(*server), *demands);
+  return std::make_unique<redis::RedisProbe>(std::move(*server), *demands);
 }
 
 }  // namespace aweigh

@@ -1,10 +1,10 @@
-#include "probes/redis_session.h"
+#include "probes/redis/session.h"
 
 #include <array>
 #include <asio/buffer.hpp>
 #include <hiredis/hiredis.h>
 
-namespace aweigh {
+namespace aweigh::redis {
 namespace {
 
 // The longest replies of ours are those of INFO replication: a line for each replica.
@@ -30,12 +30,12 @@ std::string text_of(const redisReply& reply) {
   return reply.str == nullptr ? "" : std::string(reply.str, reply.len);
 }
 
-tl::expected<RedisReply, Answer> read(redisReply* raw, Stage stage) {
+tl::expected<Reply, Answer> read(redisReply* raw, Stage stage) {
   const std::unique_ptr<redisReply, decltype(&freeReplyObject)> owner(raw, &freeReplyObject);
   if (raw->type == REDIS_REPLY_ERROR) {
-    return tl::make_unexpected(judge_redis_error(stage, text_of(*raw)));
+    return tl::make_unexpected(judge_error(stage, text_of(*raw)));
   }
-  RedisReply reply{text_of(*raw), {}};
+  Reply reply{text_of(*raw), {}};
   for (std::size_t at = 0; at < raw->elements; ++at) {
     reply.items.push_back(text_of(*raw->element[at]));
   }
@@ -44,17 +44,16 @@ tl::expected<RedisReply, Answer> read(redisReply* raw, Stage stage) {
 
 }  // namespace
 
-void RedisSession::ReaderDeleter::operator()(redisReader* reader) const {
+void Session::ReaderDeleter::operator()(redisReader* reader) const {
   redisReaderFree(reader);
 }
 
-RedisSession::RedisSession(Stream stream)
-    : stream_(std::move(stream)), reader_(redisReaderCreate()) {
+Session::Session(Stream stream) : stream_(std::move(stream)), reader_(redisReaderCreate()) {
   reader_->maxelements = kMostItems;
 }
 
-asio::awaitable<tl::expected<RedisReply, Answer>> RedisSession::call(
-    std::vector<std::string> command, Stage stage) {
+asio::awaitable<tl::expected<Reply, Answer>> Session::call(std::vector<std::string> command,
+                                                           Stage stage) {
   broken_ = true;
   const std::string request = format(command);
   std::error_code error;
@@ -82,4 +81,4 @@ asio::awaitable<tl::expected<RedisReply, Answer>> RedisSession::call(
   co_return tl::make_unexpected(Answer::of(failure_of(error, stage)));
 }
 
-}  // namespace aweigh
+}  // namespace aweigh::redis

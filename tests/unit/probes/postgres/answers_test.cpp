@@ -1,8 +1,8 @@
-#include "probes/postgres_answers.h"
+#include "probes/postgres/answers.h"
 
 #include <doctest/doctest.h>
 
-namespace aweigh {
+namespace aweigh::postgres {
 namespace {
 
 pg::Failure server_said(const char* sqlstate) {
@@ -110,4 +110,4 @@ TEST_CASE("another tool's version table is rejected, a missing one is awaited") 
 }
 
 }  // namespace
-}  // namespace aweigh
+}  // namespace aweigh::postgres

@@ -1,4 +1,4 @@
-#include "probes/redis_connection.h"
+#include "probes/redis/connection.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,17 +7,17 @@
 #include "net/connect.h"
 #include "net/with_timeout.h"
 
-namespace aweigh {
+namespace aweigh::redis {
 namespace {
 
-std::vector<std::string> login(const RedisServer& server) {
+std::vector<std::string> login(const Server& server) {
   if (server.user.empty()) {
     return {"AUTH", server.password.reveal()};
   }
   return {"AUTH", server.user, server.password.reveal()};
 }
 
-/// No known server quotes a password, but nobody stops one that does.
+/// No known server quotes the password in an error. An unknown one may.
 Answer without_password(Answer answer, const Secret& password) {
   if (answer.said_no && answer.words.find(password.reveal()) != std::string::npos) {
     answer.words.resize(std::min(answer.words.size(), answer.words.find(' ')));
@@ -27,9 +27,9 @@ Answer without_password(Answer answer, const Secret& password) {
 
 }  // namespace
 
-asio::awaitable<tl::expected<RedisReply, Answer>> RedisConnection::call(
-    std::vector<std::string> command, Attempt& attempt) {
-  // Taken out for the time of the call: a cancelled one leaves no half-read reply behind.
+asio::awaitable<tl::expected<Reply, Answer>> Connection::call(std::vector<std::string> command,
+                                                              Attempt& attempt) {
+  // The session is taken out during the call: a cancelled call leaves no half-read reply behind.
   if (auto kept = std::exchange(session_, std::nullopt)) {
     attempt.stage = Stage::query;
     auto reply = co_await kept->call(command, Stage::query);
@@ -37,19 +37,19 @@ asio::awaitable<tl::expected<RedisReply, Answer>> RedisConnection::call(
       session_ = std::move(kept);
       co_return reply;
     }
-    // It had died unnoticed; that says nothing of now.
+    // The kept connection had died unnoticed: the server may be ready all the same.
   }
   co_return co_await call_afresh(std::move(command), attempt);
 }
 
-asio::awaitable<tl::expected<RedisReply, Answer>> RedisConnection::call_afresh(
+asio::awaitable<tl::expected<Reply, Answer>> Connection::call_afresh(
     std::vector<std::string> command, Attempt& attempt) {
   auto stream = co_await connect(attempt);
   if (!stream) {
     co_return error_of(std::move(stream));
   }
-  RedisSession session(std::move(*stream));
-  tl::expected<RedisReply, Answer> reply;
+  Session session(std::move(*stream));
+  tl::expected<Reply, Answer> reply;
   if (!server_.password.empty()) {
     attempt.stage = Stage::auth;
     reply = co_await session.call(login(server_), Stage::auth);
@@ -74,18 +74,18 @@ asio::awaitable<tl::expected<RedisReply, Answer>> RedisConnection::call_afresh(
   co_return reply;
 }
 
-asio::awaitable<void> RedisConnection::close() {
+asio::awaitable<void> Connection::close() {
   if (auto session = std::exchange(session_, std::nullopt)) {
     co_await session->stream().close();
   }
 }
 
-asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect(Attempt& attempt) {
+asio::awaitable<tl::expected<Stream, Answer>> Connection::connect(Attempt& attempt) {
   auto stream = co_await connect_in_plain(attempt);
   if (!stream || !server_.tls) {
     co_return stream;
   }
-  // The other half is for finding out why.
+  // The other half of the time is for finding out why the handshake failed.
   const Duration patience = share_of(attempt, 2, Clock::now());
   const auto secured =
       co_await with_timeout(stream->start_tls(*server_.tls, server_.where.host, attempt), patience);
@@ -95,7 +95,7 @@ asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect(Attempt& 
   if (secured) {
     co_return tl::make_unexpected(Answer::of(secured->error()));
   }
-  // Plain Redis waits in silence for the end of what it takes for a command.
+  // A Redis without TLS takes our handshake for a command, and waits in silence for its end.
   if (co_await is_wrong_scheme(attempt)) {
     co_return tl::make_unexpected(Answer::rejected(Stage::tls, "the server speaks no TLS",
                                                    "begin the target with redis, not rediss"));
@@ -104,7 +104,7 @@ asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect(Attempt& 
       Answer::pending(Stage::tls, "no answer within " + to_text(patience)));
 }
 
-asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect_in_plain(Attempt& attempt) {
+asio::awaitable<tl::expected<Stream, Answer>> Connection::connect_in_plain(Attempt& attempt) {
   if (server_.unix_socket.empty()) {
     auto stream = co_await connect_tcp(server_.where.host, server_.where.port, attempt);
     co_return std::move(stream).map_error(&Answer::of);
@@ -113,8 +113,8 @@ asio::awaitable<tl::expected<Stream, Answer>> RedisConnection::connect_in_plain(
   co_return std::move(stream).map_error(&Answer::of);
 }
 
-/// Finding that out takes a connection more: it is asked once, not in every attempt.
-asio::awaitable<bool> RedisConnection::is_wrong_scheme(Attempt attempt) {
+/// The answer takes one more connection. It is kept, so that not every attempt makes two.
+asio::awaitable<bool> Connection::is_wrong_scheme(Attempt attempt) {
   if (wrong_scheme_) {
     co_return *wrong_scheme_;
   }
@@ -126,8 +126,8 @@ asio::awaitable<bool> RedisConnection::is_wrong_scheme(Attempt attempt) {
   co_return *wrong_scheme_;
 }
 
-/// Redis' TLS port hangs up on whoever speaks in plain, without a word.
-asio::awaitable<bool> RedisConnection::wants_tls(Attempt attempt) {
+/// Redis' TLS port closes a plain connection without a word.
+asio::awaitable<bool> Connection::wants_tls(Attempt attempt) {
   auto stream = co_await connect_in_plain(attempt);
   if (!stream) {
     co_return false;
@@ -143,15 +143,15 @@ asio::awaitable<bool> RedisConnection::wants_tls(Attempt attempt) {
   co_return true;
 }
 
-asio::awaitable<bool> RedisConnection::speaks_in_plain(Attempt attempt) {
+asio::awaitable<bool> Connection::speaks_in_plain(Attempt attempt) {
   auto stream = co_await connect_in_plain(attempt);
   if (!stream) {
     co_return false;
   }
-  RedisSession session(std::move(*stream));
+  Session session(std::move(*stream));
   std::vector<std::string> ping(1, "PING");
   const auto reply = co_await session.call(std::move(ping), Stage::tls);
   co_return !session.broken();
 }
 
-}  // namespace aweigh
+}  // namespace aweigh::redis

@@ -1,10 +1,10 @@
-#include "probes/redis_reply.h"
+#include "probes/redis/reply.h"
 
 #include <doctest/doctest.h>
 
 #include "contains.h"
 
-namespace aweigh {
+namespace aweigh::redis {
 namespace {
 
 TEST_CASE("an error reply is judged by its first words, which are the server's own") {
@@ -63,7 +63,7 @@ TEST_CASE("an error reply is judged by its first words, which are the server's o
   };
   for (const Case& c : cases) {
     CAPTURE(c.error);
-    const Answer answer = judge_redis_error(Stage::auth, c.error);
+    const Answer answer = judge_error(Stage::auth, c.error);
     CHECK(answer.verdict == c.verdict);
     CHECK(answer.stage == Stage::auth);
     CHECK(answer.words == (c.words == nullptr ? c.error : c.words));
@@ -77,7 +77,7 @@ TEST_CASE("what an error quotes of our command is not repeated") {
   for (const char* error :
        {"ERR unknown command 'AUTH', with args beginning with: 'app' 'secret' ",
         "ERR unknown command `AUTH`, with args beginning with: `app`, `secret`, "}) {
-    const Answer answer = judge_redis_error(Stage::auth, error);
+    const Answer answer = judge_error(Stage::auth, error);
     CHECK(answer.verdict == Verdict::rejected);
     CHECK(answer.words.starts_with("ERR unknown command"));
     CHECK(!contains(answer.words, "secret"));
@@ -85,11 +85,11 @@ TEST_CASE("what an error quotes of our command is not repeated") {
 }
 
 TEST_CASE("a reply must hold the lines that were asked for") {
-  const RedisQuestion ping = {{"PING"}, {"PONG"}};
-  const RedisQuestion cluster = {{"CLUSTER", "INFO"}, {"cluster_state:ok"}};
-  const RedisQuestion replica = {{"INFO", "replication"}, {"role:slave", "master_link_status:up"}};
+  const Question ping = {{"PING"}, {"PONG"}};
+  const Question cluster = {{"CLUSTER", "INFO"}, {"cluster_state:ok"}};
+  const Question replica = {{"INFO", "replication"}, {"role:slave", "master_link_status:up"}};
   struct Case {
-    const RedisQuestion& question;
+    const Question& question;
     const char* reply;
     const char* words;  // nullptr: all lines are there
     Verdict verdict;
@@ -112,7 +112,7 @@ TEST_CASE("a reply must hold the lines that were asked for") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.reply);
-    const auto answer = judge_redis_reply(c.question, c.reply);
+    const auto answer = judge_reply(c.question, c.reply);
     REQUIRE(answer.has_value() == (c.words != nullptr));
     if (answer) {
       CHECK(answer->words == c.words);
@@ -123,4 +123,4 @@ TEST_CASE("a reply must hold the lines that were asked for") {
 }
 
 }  // namespace
-}  // namespace aweigh
+}  // namespace aweigh::redis

@@ -1,11 +1,11 @@
-#include "probes/redis_reply.h"
+#include "probes/redis/reply.h"
 
 #include <algorithm>
 #include <array>
 
 #include "text/lines.h"
 
-namespace aweigh {
+namespace aweigh::redis {
 namespace {
 
 constexpr std::string_view kCheckCredentials = "check the user and the password of this target";
@@ -46,7 +46,7 @@ constexpr std::array kErrors = {
     Row{"CLUSTERDOWN", Verdict::pending, ""},  // not all slots are served
     Row{"TRYAGAIN", Verdict::pending, ""},     // slots are on the move
     Row{"READONLY", Verdict::pending, ""},     // a replica, to be promoted
-    Row{"", Verdict::pending, ""},             // what later versions and proxies come up with
+    Row{"", Verdict::pending, ""},             // errors of later versions and of proxies
 };
 
 bool begins_with_words(std::string_view text, std::string_view words) {
@@ -74,7 +74,7 @@ std::optional<std::string_view> find_line(std::string_view text, std::string_vie
 
 }  // namespace
 
-Answer judge_redis_error(Stage stage, std::string_view error) {
+Answer judge_error(Stage stage, std::string_view error) {
   const Row& row = *std::ranges::find_if(kErrors, [error](const Row& candidate) {
     return begins_with_words(error, candidate.begins);
   });
@@ -85,7 +85,7 @@ Answer judge_redis_error(Stage stage, std::string_view error) {
       .by_server();
 }
 
-std::optional<Answer> judge_redis_reply(const RedisQuestion& question, std::string_view reply) {
+std::optional<Answer> judge_reply(const Question& question, std::string_view reply) {
   for (const std::string& wanted : question.lines) {
     const auto colon = wanted.find(':');
     const auto line =
@@ -102,4 +102,4 @@ std::optional<Answer> judge_redis_reply(const RedisQuestion& question, std::stri
   return std::nullopt;
 }
 
-}  // namespace aweigh
+}  // namespace aweigh::redis

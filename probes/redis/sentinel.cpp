@@ -1,17 +1,18 @@
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
-#include "probes/redis.h"
+#include "probes/makers.h"
+#include "probes/redis/probe.h"
 #include "text/number.h"
 
-namespace aweigh {
+namespace aweigh::redis {
 namespace {
 
 struct Sentinel {
   std::string name;  // "sentinel 10.0.0.2:26379"
-  RedisConnection connection;
+  Connection connection;
 };
 
-/// What only a sentinel's errors mean.
+/// Adds the advice that fits an error of a sentinel.
 Answer with_advice(Answer answer) {
   if (answer.verdict == Verdict::rejected && answer.said_no) {
     answer.advice = answer.words.starts_with("ERR unknown command")
@@ -22,7 +23,7 @@ Answer with_advice(Answer answer) {
 }
 
 /// The reply to get-master-addr-by-name: nil, or the address and the port.
-tl::expected<HostPort, Answer> read_address(const RedisReply& reply) {
+tl::expected<HostPort, Answer> read_address(const Reply& reply) {
   if (reply.items.empty() && reply.text.empty()) {
     return tl::make_unexpected(
         Answer::rejected(Stage::query, "No such master with that name",
@@ -42,8 +43,12 @@ tl::expected<HostPort, Answer> read_address(const RedisReply& reply) {
   return where;
 }
 
+/// How much an answer tells: a rejection more than another no, and that more than silence.
 int weight(const Answer& answer) {
-  return answer.verdict == Verdict::rejected ? 2 : answer.said_no ? 1 : 0;
+  if (answer.verdict == Verdict::rejected) {
+    return 2;
+  }
+  return answer.said_no ? 1 : 0;
 }
 
 /// Asks the sentinels in turn, until one names the master, and then that master. Where it is not
@@ -51,7 +56,7 @@ int weight(const Answer& answer) {
 /// announce the old master for ever.
 class SentinelProbe : public Probe {
  public:
-  SentinelProbe(std::vector<Sentinel> sentinels, std::string name, RedisServer master)
+  SentinelProbe(std::vector<Sentinel> sentinels, std::string name, Server master)
       : sentinels_(std::move(sentinels)),
         name_(std::move(name)),
         master_server_(std::move(master)) {}
@@ -61,7 +66,7 @@ class SentinelProbe : public Probe {
     for (std::size_t left = sentinels_.size(); left > 0; --left) {
       Sentinel& sentinel = sentinels_[next_];
       next_ = (next_ + 1) % sentinels_.size();
-      // One for each that is left, and one for the master.
+      // One part for each sentinel that is left, and one for the master.
       const Duration share = share_of(attempt, left + 1, Clock::now());
       const auto found = co_await with_timeout(find_master(sentinel, attempt), share);
       if (found && *found) {
@@ -93,10 +98,9 @@ class SentinelProbe : public Probe {
     const std::string address = to_text(where);
     if (address != master_address_) {
       master_address_ = address;
-      RedisServer server = master_server_;
+      Server server = master_server_;
       server.where = std::move(where);
-      master_ =
-          std::make_unique<RedisProbe>(std::move(server), RedisDemands{.role = RedisRole::master});
+      master_ = std::make_unique<RedisProbe>(std::move(server), Demands{.role = Role::master});
     }
     Answer answer = co_await master_->ask(attempt);
     if (answer.verdict != Verdict::ready) {
@@ -112,12 +116,15 @@ class SentinelProbe : public Probe {
   std::vector<Sentinel> sentinels_;
   std::size_t next_ = 0;  // the sentinel to ask first
   std::string name_;
-  RedisServer master_server_;           // without its address
-  std::unique_ptr<RedisProbe> master_;  // the one that was announced last
+  Server master_server_;                // without its address
+  std::unique_ptr<RedisProbe> master_;  // at the address that was announced last
   std::string master_address_;
 };
 
 }  // namespace
+}  // namespace aweigh::redis
+
+namespace aweigh {
 
 Result<std::unique_ptr<Probe>> make_redis_sentinel_probe(const Target& target) {
   if (target.path.empty()) {
@@ -129,21 +136,21 @@ Result<std::unique_ptr<Probe>> make_redis_sentinel_probe(const Target& target) {
   if (user != nullptr && password == nullptr) {
     return fail(ExitCode::usage, "sentinel-user= needs a sentinel-password=");
   }
-  auto master = read_redis_server(target);
+  auto master = redis::read_server(target);
   if (!master) {
     return error_of(master);
   }
-  std::vector<Sentinel> sentinels;
+  std::vector<redis::Sentinel> sentinels;
   for (const HostPort& where : target.hosts) {
-    RedisServer server;
+    redis::Server server;
     server.where = where;
     server.tls = master->tls;
     server.user = user == nullptr ? "" : *user;
     server.password = Secret(password == nullptr ? "" : *password);
-    sentinels.push_back({"sentinel " + to_text(where), RedisConnection(std::move(server))});
+    sentinels.push_back({"sentinel " + to_text(where), redis::Connection(std::move(server))});
   }
-  return std::make_unique<SentinelProbe>(std::move(sentinels), target.path.reveal(),
-                                         std::move(*master));
+  return std::make_unique<redis::SentinelProbe>(std::move(sentinels), target.path.reveal(),
+                                                std::move(*master));
 }
 
 }  // namespace aweigh

@@ -6,17 +6,17 @@
 #include "migrate/version_table.h"
 #include "pg/connection.h"
 #include "pg/params.h"
-#include "probes/postgres_answers.h"
-#include "probes/probe.h"
+#include "probes/makers.h"
+#include "probes/postgres/answers.h"
 #include "text/number.h"
 
-namespace aweigh {
+namespace aweigh::postgres {
 namespace {
 
 /// A statement that is asked after the login.
 struct Check {
   std::string sql;
-  /// What its result is yet to become; empty: it is as wanted.
+  /// Says what is wrong with the result; empty: the result is as wanted.
   std::function<std::string(const pg::Glance&)> lacks;
   Answer (*judge)(const pg::Failure&);
 };
@@ -60,8 +60,8 @@ Result<Check> version_check(const Target& target, const std::string& text) {
   });
 }
 
-/// A statement of the user's own. What gives rows must give one that does not begin with NULL,
-/// false or 0.
+/// A statement of the user's own. A statement that gives rows must give one that does not begin
+/// with NULL, false or 0.
 Check query_check(const std::string& sql) {
   return {sql,
           [](const pg::Glance& seen) -> std::string {
@@ -125,7 +125,7 @@ class PostgresProbe : public Probe {
   std::vector<Check> checks_;
 };
 
-/// Without a user.
+/// Asks without a user: is the server there, and does it accept connections?
 class GreetingProbe : public Probe {
  public:
   explicit GreetingProbe(pg::Params params) : params_(std::move(params)) {}
@@ -140,9 +140,12 @@ class GreetingProbe : public Probe {
 };
 
 }  // namespace
+}  // namespace aweigh::postgres
+
+namespace aweigh {
 
 Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target) {
-  auto checks = read_checks(target);
+  auto checks = postgres::read_checks(target);
   if (!checks) {
     return error_of(checks);
   }
@@ -153,16 +156,16 @@ Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target) {
     }
     // libpq would look for a system user, which an image from scratch does not have
     params.emplace_back("user", Secret("aweigh"));
-    return std::make_unique<GreetingProbe>(std::move(params));
+    return std::make_unique<postgres::GreetingProbe>(std::move(params));
   }
   if (checks->empty()) {
-    checks->push_back({"SELECT 1", [](const pg::Glance&) { return ""; }, judge_login});
+    checks->push_back({"SELECT 1", [](const pg::Glance&) { return ""; }, postgres::judge_login});
   }
   if (const std::string* role = target.option("role");
       role != nullptr && !pg::picks_server(target)) {
     params.emplace_back("target_session_attrs", Secret(*role));  // of several hosts
   }
-  return std::make_unique<PostgresProbe>(std::move(params), std::move(*checks));
+  return std::make_unique<postgres::PostgresProbe>(std::move(params), std::move(*checks));
 }
 
 }  // namespace aweigh

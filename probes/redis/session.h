@@ -7,24 +7,23 @@
 #include <vector>
 
 #include "net/stream.h"
-#include "probes/redis_reply.h"
+#include "probes/redis/reply.h"
 
 struct redisReader;
 
-namespace aweigh {
+namespace aweigh::redis {
 
 /// Redis' protocol (RESP2) over one connection: hiredis formats and parses, the stream moves the
 /// bytes.
-class RedisSession {
+class Session {
  public:
-  explicit RedisSession(Stream stream);
+  explicit Session(Stream stream);
 
-  /// One command and its reply; an error reply is an answer, and so is what keeps the reply from
-  /// us: then the session is broken(). `stage` is what the answer is blamed on.
-  asio::awaitable<tl::expected<RedisReply, Answer>> call(std::vector<std::string> command,
-                                                         Stage stage);
+  /// Sends one command and reads its reply. An error reply is an answer. A connection that fails is
+  /// one, too, and then the session is broken(). The answer names `stage`.
+  asio::awaitable<tl::expected<Reply, Answer>> call(std::vector<std::string> command, Stage stage);
 
-  /// No reply came, or a call was cancelled half-way: there is no point in another.
+  /// No reply came, or a call was cancelled half-way: another call is pointless.
   [[nodiscard]] bool broken() const { return broken_; }
 
   /// Not a byte has come from the other side.
@@ -43,4 +42,4 @@ class RedisSession {
   bool silent_ = true;
 };
 
-}  // namespace aweigh
+}  // namespace aweigh::redis

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "target/placeholders.h"
+#include "target/target.h"
+
+namespace aweigh {
+
+/// Reads libpq's `key=value key='it\'s'` (PostgreSQL documentation, 34.1.1.1).
+Result<std::vector<Parameter>> parse_key_value(const MarkedText& text, std::string_view piece);
+
+}  // namespace aweigh

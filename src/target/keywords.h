@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "target/target.h"
+
+namespace aweigh {
+
+/// libpq's lists `host` and `port`, which it matches place by place. No port at all is an empty
+/// list: PGPORT decides then.
+std::string host_list(const std::vector<HostPort>& hosts);
+std::string port_list(const std::vector<HostPort>& hosts);
+
+/// Moves libpq's keywords in a query or a DSN (`?host=/run/postgresql`) to the component that each
+/// means.
+Result<void> adopt_keywords(Target& target);
+
+}  // namespace aweigh
