@@ -22,6 +22,10 @@ std::string tamed(std::string words) {
 
 }  // namespace
 
+std::string said(const Answer& answer) {
+  return answer.words + " (" + to_string(answer.stage) + ")";
+}
+
 Duration Progress::attempt_limit(Clock::time_point now) const {
   if (limits_.timeout == Duration::zero()) {
     return limits_.attempt_timeout;

@@ -1,14 +1,18 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/time.h"
-#include "probes/probe.h"
+#include "probes/answer.h"
 #include "target/limits.h"
 
 namespace aweigh {
 
-/// What an answer means for a target that is to be gone: only a no in so many words is a success.
+/// "Connection refused (connect)".
+std::string said(const Answer& answer);
+
+/// Turns an answer around for a target that is to be gone: only a no in so many words is a success.
 Answer invert(const Answer& answer);
 
 /// The state of one target's wait and the rules that move it. Pure: the clock and the random

@@ -4,16 +4,23 @@
 
 #include "base/duration_text.h"
 #include "base/json.h"
+#include "base/log.h"
 
 namespace aweigh {
 namespace {
 
 const char* outcome_of(const TargetReport& report) {
-  const bool rejected = report.answer.verdict == Verdict::rejected;
-  return report.ready() ? "ready" : rejected ? "rejected" : "pending";
+  if (report.ready()) {
+    return "ready";
+  }
+  return report.answer.verdict == Verdict::rejected ? "rejected" : "pending";
 }
 
 }  // namespace
+
+std::string TargetReport::complaint() const {
+  return name + ": " + said(answer) + (answer.advice.empty() ? "" : "; " + answer.advice);
+}
 
 std::string to_text(const std::vector<TargetReport>& reports) {
   std::string text;
@@ -56,6 +63,34 @@ std::string to_json(const std::vector<TargetReport>& reports) {
 bool all_ready(const std::vector<TargetReport>& reports) {
   return std::ranges::all_of(
       reports, [](const TargetReport& report) { return report.ready() || report.optional; });
+}
+
+Result<void> judge(const std::vector<TargetReport>& reports) {
+  std::size_t unready = 0;
+  bool rejected = false;
+  for (const TargetReport& report : reports) {
+    if (report.ready()) {
+      continue;
+    }
+    if (!report.optional) {
+      ++unready;
+      rejected = rejected || report.answer.verdict == Verdict::rejected;
+    }
+    log_event(report.optional ? LogLevel::warn : LogLevel::error, "target_unready",
+              (report.optional ? "going on without " : "") + report.complaint(),
+              {{"target", report.name},
+               {"stage", to_string(report.answer.stage)},
+               {"error", report.answer.words},
+               {"attempts", report.attempts},
+               {"elapsed_ms", to_ms(report.waited)}});
+  }
+  if (unready == 0) {
+    return {};
+  }
+  const std::string count =
+      std::to_string(unready) + " of " + std::to_string(reports.size()) + " targets not ready";
+  return rejected ? fail(ExitCode::rejected, "cannot go on: rejected, " + count)
+                  : fail(ExitCode::timed_out, "cannot go on: timed out waiting, " + count);
 }
 
 }  // namespace aweigh

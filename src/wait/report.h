@@ -1,11 +1,30 @@
 #pragma once
 
+// What became of the targets, as text, as JSON, and as the result of the whole wait.
+
 #include <string>
 #include <vector>
 
-#include "wait/waiter.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "probes/answer.h"
+#include "wait/progress.h"
 
 namespace aweigh {
+
+/// What became of one target.
+struct TargetReport {
+  std::string name;
+  Progress::State state = Progress::State::waiting;
+  int attempts = 0;
+  Answer answer;
+  Duration waited = Duration::zero();  ///< until it was ready, or given up
+  bool optional = false;
+
+  [[nodiscard]] bool ready() const { return state == Progress::State::ready; }
+  /// "redis://cache:6379: Connection refused (connect)", with the advice if there is any.
+  [[nodiscard]] std::string complaint() const;
+};
 
 /// A line per target: "ready      tcp://db:5432", "not ready  redis://cache:6379: Connection
 /// refused (connect)".
@@ -22,5 +41,9 @@ std::string to_json(const std::vector<TargetReport>& reports);
 
 /// Whether all but the optional ones are ready.
 bool all_ready(const std::vector<TargetReport>& reports);
+
+/// ok when all but the optional ones are ready; otherwise logs each target that is not, and returns
+/// `rejected` if a rejection was among the last answers, else `timed_out`.
+Result<void> judge(const std::vector<TargetReport>& reports);
 
 }  // namespace aweigh

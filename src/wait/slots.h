@@ -4,30 +4,41 @@
 #include <asio/awaitable.hpp>
 #include <asio/experimental/channel.hpp>
 #include <asio/use_awaitable.hpp>
-#include <memory>
+#include <cstddef>
+#include <system_error>
+#include <utility>
 
 namespace aweigh {
 
-/// Room for so many attempts at once: a thousand targets must not run out of descriptors. Whoever
-/// finds no room waits for his turn.
+/// Room for so many attempts at once: a thousand targets must not run out of descriptors. An
+/// attempt that finds no room waits for its turn.
 class Slots {
   using Channel = asio::experimental::channel<void(std::error_code)>;
 
-  struct GiveBack {
-    void operator()(Channel* channel) const {
-      channel->try_receive([](auto...) {});
-    }
-  };
-
  public:
   /// Held during an attempt; destroying it makes room.
-  using Slot = std::unique_ptr<Channel, GiveBack>;
+  class Slot {
+   public:
+    explicit Slot(Channel& taken) : taken_(&taken) {}
+    Slot(Slot&& other) noexcept : taken_(std::exchange(other.taken_, nullptr)) {}
+    Slot& operator=(Slot&&) = delete;
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+    ~Slot() {
+      if (taken_ != nullptr) {
+        taken_->try_receive([](auto...) {});
+      }
+    }
+
+   private:
+    Channel* taken_;
+  };
 
   Slots(const asio::any_io_executor& loop, std::size_t count) : taken_(loop, count) {}
 
   asio::awaitable<Slot> take() {
     co_await taken_.async_send(std::error_code(), asio::use_awaitable);
-    co_return Slot(&taken_);
+    co_return Slot(taken_);
   }
 
  private:

@@ -9,33 +9,30 @@
 #include <asio/use_awaitable.hpp>
 #include <deque>
 #include <exception>
+#include <optional>
 #include <random>
 
-#include "base/duration_text.h"
-#include "base/log.h"
 #include "base/random.h"
 #include "net/with_timeout.h"
+#include "wait/news.h"
 #include "wait/patience.h"
+#include "wait/progress.h"
 #include "wait/slots.h"
 
 namespace aweigh {
 namespace {
 
-constexpr auto kReminderEvery = std::chrono::seconds(10);
-constexpr auto kChangeEvery = std::chrono::seconds(1);
-
 /// Thrown by a target's coroutine to end the whole wait.
 struct RejectedForGood : std::exception {};
 
-std::string said(const Answer& answer) {
-  return answer.words + " (" + to_string(answer.stage) + ")";
-}
-
-/// One target on its way: asks, pauses, asks again, and tells the log when there is news.
+/// One target on its way: asks, pauses, asks again.
 class Waiter {
  public:
   Waiter(Watched target, Slots& slots)
-      : target_(std::move(target)), slots_(slots), progress_(target_.limits, begun_) {}
+      : target_(std::move(target)),
+        slots_(slots),
+        progress_(target_.limits, begun_),
+        news_(target_.name, target_.inverted) {}
 
   asio::awaitable<void> run() {
     asio::steady_timer timer(co_await asio::this_coro::executor);
@@ -43,7 +40,7 @@ class Waiter {
     std::uniform_real_distribution<double> jitter;
     while (true) {
       co_await attempt();
-      tell();
+      news_.tell(progress_, Clock::now());
       if (is_over()) {
         co_return;
       }
@@ -66,7 +63,7 @@ class Waiter {
   }
 
  private:
-  /// Throws where it is over for all.
+  /// Throws when a rejection ends the wait for all targets.
   bool is_over() {
     if (progress_.state() == Progress::State::waiting) {
       return false;
@@ -92,52 +89,15 @@ class Waiter {
     }
   }
 
-  void tell() {
-    const auto now = Clock::now();
-    const Answer& answer = progress_.answer();
-    const std::int64_t attempts = progress_.attempts();
-    const Duration waited = progress_.waited(now);
-    if (answer.verdict == Verdict::ready) {
-      log_event(LogLevel::info, "target_ready",
-                target_.name + (target_.inverted ? " is gone after " : " is ready after ") +
-                    to_text(waited) + " (" + std::to_string(attempts) +
-                    (attempts == 1 ? " attempt)" : " attempts)"),
-                {{"target", target_.name}, {"attempts", attempts}, {"elapsed_ms", to_ms(waited)}});
-      return;
-    }
-    const std::string news = said(answer);
-    const bool changed = news != told_ && (told_.empty() || now - told_at_ >= kChangeEvery);
-    const bool due = !told_.empty() && now - told_at_ >= kReminderEvery;
-    const LogLevel level = changed || due ? LogLevel::info : LogLevel::trace;
-    if (changed || due) {
-      told_ = news;
-      told_at_ = now;
-    }
-    const bool rejected = answer.verdict == Verdict::rejected;
-    log_event(rejected && level == LogLevel::info ? LogLevel::warn : level,
-              rejected ? "target_rejected" : "target_pending",
-              (due ? "still waiting for " : "waiting for ") + target_.name + ": " + news,
-              {{"target", target_.name},
-               {"stage", to_string(answer.stage)},
-               {"error", answer.words},
-               {"attempts", attempts},
-               {"elapsed_ms", to_ms(waited)}});
-  }
-
   Watched target_;
   Slots& slots_;
   Clock::time_point begun_ = Clock::now();
   std::optional<Clock::time_point> ended_;
   Progress progress_;
-  std::string told_;  // what the log was told last
-  Clock::time_point told_at_;
+  News news_;
 };
 
 }  // namespace
-
-std::string TargetReport::complaint() const {
-  return name + ": " + said(answer) + (answer.advice.empty() ? "" : "; " + answer.advice);
-}
 
 asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets,
                                                     std::size_t most_at_once) {
@@ -166,34 +126,6 @@ asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets
   std::vector<TargetReport> reports;
   std::ranges::transform(waiters, std::back_inserter(reports), &Waiter::report);
   co_return reports;
-}
-
-Result<void> judge(const std::vector<TargetReport>& reports) {
-  std::size_t unready = 0;
-  bool rejected = false;
-  for (const TargetReport& report : reports) {
-    if (report.ready()) {
-      continue;
-    }
-    if (!report.optional) {
-      ++unready;
-      rejected = rejected || report.answer.verdict == Verdict::rejected;
-    }
-    log_event(report.optional ? LogLevel::warn : LogLevel::error, "target_unready",
-              (report.optional ? "going on without " : "") + report.complaint(),
-              {{"target", report.name},
-               {"stage", to_string(report.answer.stage)},
-               {"error", report.answer.words},
-               {"attempts", report.attempts},
-               {"elapsed_ms", to_ms(report.waited)}});
-  }
-  if (unready == 0) {
-    return {};
-  }
-  const std::string count =
-      std::to_string(unready) + " of " + std::to_string(reports.size()) + " targets not ready";
-  return rejected ? fail(ExitCode::rejected, "cannot go on: rejected, " + count)
-                  : fail(ExitCode::timed_out, "cannot go on: timed out waiting, " + count);
 }
 
 }  // namespace aweigh
