@@ -12,6 +12,7 @@
 #include "base/error_of.h"
 #include "net/wait_fd.h"
 #include "pg/handles.h"
+#include "pg/open.h"
 
 namespace aweigh::pg {
 namespace {
@@ -21,14 +22,14 @@ namespace {
 constexpr std::pair<int, int> kKeepAlive[] = {
     {TCP_KEEPIDLE, 10}, {TCP_KEEPINTVL, 5}, {TCP_KEEPCNT, 3}};
 
-/// Sends what libpq still holds back. An error shows in the results.
+/// Sends the bytes that libpq still holds back. An error shows in the results.
 asio::awaitable<void> flush(PGconn* connection) {
   while (PQflush(connection) == 1) {
     co_await wait_fd(PQsocket(connection), Readiness::writable);
   }
 }
 
-/// The next result of what was sent; empty after the last.
+/// The next result; empty after the last.
 asio::awaitable<ResultHandle> next_result(PGconn* connection) {
   while (PQisBusy(connection) != 0) {
     co_await wait_fd(PQsocket(connection), Readiness::readable);
@@ -84,7 +85,7 @@ Failure copy_failure(std::size_t statement) {
   return failure;
 }
 
-/// Runs what was sent to its end, so that the session is idle again, and keeps the first `most`
+/// Reads all results, so that the session is idle again, and keeps the first `most`
 /// rows. The first failure is the answer.
 asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most) {
   co_await flush(connection);
@@ -128,7 +129,7 @@ asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most) {
   co_return seen;
 }
 
-/// Why nothing can be sent or received.
+/// The reason why the session can neither send nor receive.
 tl::unexpected<Failure> session_failure(const PGconn* connection) {
   Failure failure = read_login_failure(Stage::query, PQerrorMessage(connection));
   failure.misconfigured = false;
@@ -171,6 +172,14 @@ class Abandonment {
 
 void Finish::operator()(pg_conn* connection) const {
   PQfinish(connection);
+}
+
+asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& attempt) {
+  auto session = co_await open_session(std::move(params), attempt);
+  if (!session) {
+    co_return error_of(std::move(session));
+  }
+  co_return Connection(std::move(*session));
 }
 
 asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, std::vector<std::string> args) {
@@ -218,7 +227,7 @@ asio::awaitable<std::string> Connection::until_lost() {
     ::setsockopt(PQsocket(connection), IPPROTO_TCP, option, &value, sizeof value);
   }
   while (PQconsumeInput(connection) != 0) {
-    PQisBusy(connection);  // looks into what has come
+    PQisBusy(connection);  // reads the notices that have come
     co_await wait_fd(PQsocket(connection), Readiness::readable);
   }
   co_return session_failure(connection).value().words;

@@ -15,7 +15,7 @@ struct pg_conn;  // libpq's PGconn
 
 namespace aweigh::pg {
 
-/// libpq keywords and their values, e.g. `{"host", Secret("db")}`; what is missing comes from the
+/// libpq keywords and their values, e.g. `{"host", Secret("db")}`; the missing ones come from the
 /// `PG*` variables, as libpq's documentation says.
 using Params = std::vector<std::pair<std::string, Secret>>;
 
@@ -26,7 +26,7 @@ using Rows = std::vector<std::vector<std::optional<std::string>>>;
 struct Glance {
   static constexpr std::size_t kMostRows = 2;
 
-  bool has_rows = false;  ///< whether it is of a kind that has rows at all, as SELECT; SET has none
+  bool has_rows = false;  ///< the statement gives rows at all, as SELECT does and SET does not
   Rows rows;              ///< the first of them
 };
 
@@ -53,8 +53,9 @@ class Connection {
   /// One statement with text parameters $1, $2 … (extended protocol).
   asio::awaitable<Outcome<Rows>> query(std::string sql, std::vector<std::string> args = {});
 
-  /// One statement, of whose result only the beginning is kept. Should the caller be cancelled, the
-  /// server is asked to end it, too: one that waits for a lock would outlive its session.
+  /// One statement; only the beginning of its result is kept. If the caller is cancelled, the
+  /// server is asked to end the statement, too: one that waits for a lock would outlive its
+  /// session.
   asio::awaitable<Outcome<Glance>> glance(std::string sql);
 
   /// A whole script as one simple query: an implicit transaction unless it says BEGIN. Rows are
@@ -68,9 +69,9 @@ class Connection {
   /// lost.
   asio::awaitable<void> cancel();
 
-  /// Waits, while no statement runs, until the session is lost; in whose words. What the server
-  /// says until then goes to the log. One that has vanished without a word is noticed within half a
-  /// minute. May be cancelled.
+  /// Waits, while no statement runs, until the session is lost, and returns the reason. The
+  /// server's notices until then go to the log. A server that vanishes without a word is noticed
+  /// within half a minute. May be cancelled.
   asio::awaitable<std::string> until_lost();
 
   /// The process ID that the server announced at login; 0: none.

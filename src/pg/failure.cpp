@@ -23,7 +23,7 @@ bool strip_server(std::string_view& line) {
   return true;
 }
 
-/// libpq shows no errno, only its words. A Unix socket that does not exist is nobody's.
+/// libpq shows no errno, only its words. A Unix socket that does not exist has no listener.
 bool is_refusal(std::string_view words) {
   return words == std::strerror(ECONNREFUSED) || words == std::strerror(ENOENT);
 }

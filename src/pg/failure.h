@@ -21,7 +21,7 @@ struct Failure {
   std::string context;        ///< CONTEXT: where in a function it happened, may be empty
   std::size_t position = 0;   ///< 1-based, in characters of the text sent; 0: unknown
   std::size_t statement = 0;  ///< 0-based: which statement of a script failed
-  bool refused = false;       ///< nobody listens there, as the kernel told us
+  bool refused = false;       ///< the kernel said that no process listens there
   bool misconfigured =
       false;  ///< libpq did not understand its parameters: trying again is pointless
 };
@@ -29,8 +29,8 @@ struct Failure {
 template <class T>
 using Outcome = tl::expected<T, Failure>;
 
-/// Reads what PQerrorMessage says of a login that failed, written with PQERRORS_VERBOSE: the only
-/// place where libpq gives the SQLSTATE of a login. The last answer counts, for sslmode=prefer asks
+/// Reads PQerrorMessage after a failed login, written with PQERRORS_VERBOSE: the only place where
+/// libpq gives the SQLSTATE of a login. The last answer counts, for sslmode=prefer asks
 /// twice.
 Failure read_login_failure(Stage stage, std::string_view message);
 

@@ -5,7 +5,7 @@
 
 namespace aweigh::pg {
 
-/// Frees what libpq gave us; each of its types has a function of its own for that.
+/// Frees libpq's objects; each of its types has a function of its own for that.
 template <auto Free>
 struct FreedBy {
   template <class T>

@@ -1,8 +1,10 @@
-// Connection::open(): from parameters to a session, over all servers and their addresses.
+// From parameters to a session, over all servers and their addresses; for Connection::open().
+
+#include "pg/open.h"
 
 #include <algorithm>
-#include <asio/awaitable.hpp>
 #include <libpq-fe.h>
+#include <optional>
 
 #include "base/duration_text.h"
 #include "base/error_of.h"
@@ -12,21 +14,21 @@
 #include "net/tls.h"
 #include "net/wait_fd.h"
 #include "net/with_timeout.h"
-#include "pg/connection.h"
 #include "pg/route.h"
 
 namespace aweigh::pg {
 namespace {
 
-/// What libpq would try after a failure: another address of the same server only when this one
-/// could not be reached, another server also when this one is starting up or is not of the wanted
-/// kind. Anything else, a wrong password for one, is final.
+/// Where libpq would go on after a failure. It tries another address of the same server only when
+/// this one could not be reached, another server also when this one is starting up or is not of the
+/// wanted kind. Any other failure, such as a wrong password, is final.
 enum class Next { address, server, nothing };
 
-struct Setback {
+/// Why one attempt to log in failed, and what to try next.
+struct AttemptFailure {
   Failure failure;
   Next next = Next::server;
-  bool silent = false;
+  bool silent = false;  ///< the other side said nothing at all
 };
 
 Next next_after(const Failure& failure, bool logged_in) {
@@ -41,17 +43,17 @@ Next next_after(const Failure& failure, bool logged_in) {
   return unwanted_kind || failure.sqlstate == kCannotConnectNow ? Next::server : Next::nothing;
 }
 
-/// Of several failures the one that tells most is reported: a server's own words before anything
-/// that went wrong while talking to it, that before silence, that before a refusal.
-int telling(const Setback& setback) {
+/// How much a failure tells; of several, the most telling one is reported: a server's own words
+/// before a broken conversation, that before silence, that before a refusal.
+int telling(const AttemptFailure& failed) {
   constexpr int kServersWords = 100;
-  const int how_far = 2 * static_cast<int>(setback.failure.stage);
-  return setback.failure.sqlstate.empty() ? how_far + (setback.silent ? 1 : 0) : kServersWords;
+  const int how_far = 2 * static_cast<int>(failed.failure.stage);
+  return failed.failure.sqlstate.empty() ? how_far + (failed.silent ? 1 : 0) : kServersWords;
 }
 
-void keep_more_telling(std::optional<Setback>& kept, Setback setback) {
-  if (!kept || telling(setback) > telling(*kept)) {
-    kept = std::move(setback);
+void keep_more_telling(std::optional<AttemptFailure>& kept, AttemptFailure failed) {
+  if (!kept || telling(failed) > telling(*kept)) {
+    kept = std::move(failed);
   }
 }
 
@@ -72,19 +74,22 @@ Stage stage_of(ConnStatusType status) {
   }
 }
 
-/// A server's notices go to the log: in a migration they are what its author wanted to be seen. An
-/// idle session hears of its end so, too.
+LogLevel level_of(std::string_view severity) {
+  if (severity == "WARNING" || severity == "FATAL") {
+    return LogLevel::warn;
+  }
+  return severity == "NOTICE" || severity == "INFO" ? LogLevel::info : LogLevel::debug;
+}
+
+/// A server's notices go to the log: the author of a migration wants them to be seen. An idle
+/// session is told of its end by a notice, too.
 void log_notice(void*, const PGresult* result) {
   const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
   const char* words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   if (severity == nullptr || words == nullptr) {
     return;
   }
-  const std::string_view level = severity;
-  log_event(level == "WARNING" || level == "FATAL" ? LogLevel::warn
-            : level == "NOTICE" || level == "INFO" ? LogLevel::info
-                                                   : LogLevel::debug,
-            "notice", std::string(level) + ": " + words);
+  log_event(level_of(severity), "notice", std::string(severity) + ": " + words);
 }
 
 /// wait_fd with a value, as with_timeout wants one.
@@ -93,15 +98,15 @@ asio::awaitable<bool> writable(int fd) {
   co_return true;
 }
 
-Setback silence(Duration patience) {
+AttemptFailure silence(Duration patience) {
   Failure failure;
   failure.words = "no answer within " + to_text(patience);
   return {std::move(failure), Next::address, /*silent=*/true};
 }
 
-Setback setback_of(const PGconn* connection, Stage stage) {
-  // Parameters arrive after the login: what fails later and is no error of the server is libpq's
-  // check of target_session_attrs.
+AttemptFailure failure_of_login(const PGconn* connection, Stage stage) {
+  // Parameters arrive after the login. A later failure without a SQLSTATE is libpq's check of
+  // target_session_attrs.
   const bool logged_in = PQparameterStatus(connection, "server_version") != nullptr;
   Failure failure =
       read_login_failure(logged_in ? Stage::query : stage, PQerrorMessage(connection));
@@ -110,8 +115,8 @@ Setback setback_of(const PGconn* connection, Stage stage) {
 }
 
 /// One login at one address.
-asio::awaitable<tl::expected<Handle, Setback>> log_in(Params params, Duration patience,
-                                                      Attempt& attempt) {
+asio::awaitable<tl::expected<Handle, AttemptFailure>> log_in(Params params, Duration patience,
+                                                             Attempt& attempt) {
   attempt.stage = Stage::connect;
   const KeywordArrays arrays = arrays_of(params);
   Handle handle(
@@ -120,7 +125,7 @@ asio::awaitable<tl::expected<Handle, Setback>> log_in(Params params, Duration pa
   PQsetNoticeReceiver(connection, log_notice, nullptr);
   PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
   if (PQstatus(connection) == CONNECTION_BAD) {
-    co_return tl::make_unexpected(setback_of(connection, attempt.stage));
+    co_return tl::make_unexpected(failure_of_login(connection, attempt.stage));
   }
   PostgresPollingStatusType next = PGRES_POLLING_WRITING;
   while (next != PGRES_POLLING_OK) {
@@ -134,7 +139,7 @@ asio::awaitable<tl::expected<Handle, Setback>> log_in(Params params, Duration pa
     }
     next = PQconnectPoll(connection);
     if (next == PGRES_POLLING_FAILED) {
-      co_return tl::make_unexpected(setback_of(connection, attempt.stage));
+      co_return tl::make_unexpected(failure_of_login(connection, attempt.stage));
     }
     attempt.stage = stage_of(PQstatus(connection));
   }
@@ -171,16 +176,17 @@ Duration patience_for_first(std::size_t left, const Attempt& attempt) {
 }
 
 /// All addresses of one server, of which `others` are to follow; the error is never Next::address.
-asio::awaitable<tl::expected<Handle, Setback>> try_server(Params params, Server server, bool random,
-                                                          std::size_t others, Attempt& attempt) {
+asio::awaitable<tl::expected<Handle, AttemptFailure>> try_server(Params params, Server server,
+                                                                 bool random, std::size_t others,
+                                                                 Attempt& attempt) {
   attempt.stage = Stage::dns;
   const auto addresses = co_await addresses_of(server, random);
   if (!addresses) {
-    co_return tl::make_unexpected(Setback{addresses.error(), Next::server});
+    co_return tl::make_unexpected(AttemptFailure{addresses.error(), Next::server});
   }
   params.emplace_back("host", Secret(server.host));
   params.emplace_back("port", Secret(server.port));
-  std::optional<Setback> most_telling;
+  std::optional<AttemptFailure> most_telling;
   std::size_t left = addresses->size() + others;
   for (const std::string& address : *addresses) {
     Params one = params;
@@ -191,12 +197,12 @@ asio::awaitable<tl::expected<Handle, Setback>> try_server(Params params, Server 
     }
     keep_more_telling(most_telling, std::move(session.error()));
   }
-  Setback unreachable = std::move(most_telling).value_or(Setback());
+  AttemptFailure unreachable = std::move(most_telling).value_or(AttemptFailure());
   unreachable.next = Next::server;
   co_return tl::make_unexpected(std::move(unreachable));
 }
 
-/// Does what sslrootcert=system means: OpenSSL by itself looks for a bundle in one place only.
+/// Replaces sslrootcert=system by the bundle's path: OpenSSL by itself looks in one place only.
 void use_bundle(Params& params) {
   if (const std::string bundle = find_ca_bundle(); !bundle.empty()) {
     params.emplace_back("sslrootcert", Secret(bundle));
@@ -207,7 +213,7 @@ void use_bundle(Params& params) {
 
 }  // namespace
 
-asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& attempt) {
+asio::awaitable<Outcome<Handle>> open_session(Params params, Attempt& attempt) {
   params.emplace_back("fallback_application_name", Secret("aweigh"));
   params.emplace_back("client_encoding",
                       Secret("UTF8"));  // positions count characters of our files
@@ -221,7 +227,7 @@ asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& at
   if (route->system_authorities) {
     use_bundle(params);
   }
-  std::optional<Setback> most_telling;
+  std::optional<AttemptFailure> most_telling;
   for (const std::string& attrs : route->session_attrs) {
     Params wanted = params;
     wanted.emplace_back("target_session_attrs", Secret(attrs));
@@ -229,19 +235,19 @@ asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& at
     for (const Server& server : route->servers) {
       auto session = co_await try_server(wanted, server, route->random, --others, attempt);
       if (session) {
-        co_return Connection(std::move(*session));
+        co_return std::move(*session);
       }
-      Setback& setback = session.error();
+      AttemptFailure& failed = session.error();
       if (route->servers.size() > 1) {
-        setback.failure.words.insert(0, server.name() + ": ");
+        failed.failure.words.insert(0, server.name() + ": ");
       }
-      if (setback.next == Next::nothing) {
-        co_return tl::make_unexpected(std::move(setback.failure));
+      if (failed.next == Next::nothing) {
+        co_return tl::make_unexpected(std::move(failed.failure));
       }
-      keep_more_telling(most_telling, std::move(setback));
+      keep_more_telling(most_telling, std::move(failed));
     }
   }
-  co_return tl::make_unexpected(std::move(most_telling).value_or(Setback()).failure);
+  co_return tl::make_unexpected(std::move(most_telling).value_or(AttemptFailure()).failure);
 }
 
 }  // namespace aweigh::pg

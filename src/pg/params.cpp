@@ -6,6 +6,7 @@
 
 #include "base/variable.h"
 #include "pg/handles.h"
+#include "target/keywords.h"
 
 namespace aweigh::pg {
 namespace {
@@ -31,24 +32,6 @@ std::string escape_option(std::string_view word) {
   return escaped;
 }
 
-/// The lists `host` and `port`, which libpq matches place by place. No port at all leaves it to
-/// PGPORT.
-void add_hosts(const std::vector<HostPort>& hosts, Params& params) {
-  std::string names;
-  std::string ports;
-  bool any_port = false;
-  for (const HostPort& at : hosts) {
-    const bool first = &at == &hosts.front();
-    names += (first ? "" : ",") + at.host;
-    ports += (first ? "" : ",") + (at.port == 0 ? "" : std::to_string(at.port));
-    any_port = any_port || at.port != 0;
-  }
-  params.emplace_back("host", Secret(names));
-  if (any_port) {
-    params.emplace_back("port", Secret(ports));
-  }
-}
-
 bool has(const Target& target, std::string_view name) {
   return std::ranges::any_of(target.query,
                              [name](const Parameter& parameter) { return parameter.name == name; });
@@ -58,7 +41,8 @@ bool has(const Target& target, std::string_view name) {
 
 Params params_of(const Target& target) {
   Params params;
-  add_hosts(target.hosts, params);
+  params.emplace_back("host", Secret(host_list(target.hosts)));
+  params.emplace_back("port", Secret(port_list(target.hosts)));
   if (target.user) {
     params.emplace_back("user", Secret(*target.user));
   }
