@@ -1,6 +1,6 @@
 #pragma once
 
-// What every file that awaits something includes; read once per build instead of once per file.
+// The headers of every file that awaits something; read once per build instead of once per file.
 
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
@@ -12,3 +12,5 @@
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
+
+#include "base/precompiled.h"
