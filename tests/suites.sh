@@ -5,9 +5,9 @@
 known=(lint unit asan toolchain e2e containers release one_arch arches coverage)
 everything=(lint asan toolchain e2e containers release one_arch)
 
-# What tests/e2e starts.
-servers=(cmake dnsmasq-base git iproute2 mariadb-server nginx ninja-build openssl perl pgbouncer procps
-    postgresql redis-server socat python3-pytest python3-pytest-xdist python3-psycopg2)
+# What tests/e2e starts: the packages of its servers, by their own word, and the tools of its tests.
+mapfile -t servers < <(sed -nE 's/^    package = "(.*)".*/\1/p' tests/e2e/*.py tests/e2e/support/*.py)
+servers+=(cmake git iproute2 ninja-build openssl perl procps socat python3-pytest python3-pytest-xdist python3-psycopg2)
 
 lint() {
     install_missing clang-format-19 clang-tidy-19 cmake codespell g++ git ninja-build python3-venv shellcheck

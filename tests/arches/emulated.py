@@ -19,11 +19,8 @@ FILES = """
     test_migrate test_migrate_blocked test_migrate_command test_migrate_commands test_migrate_fails
     test_migrate_files test_migrate_killed test_migrate_recovered test_migrate_session
     test_migrate_status test_migrate_together test_migrate_turns test_migrate_wait
-    test_probe_dns test_probe_exec test_probe_file test_probe_http test_probe_mysql
-    test_probe_mysql_logins test_probe_postgres_login test_probe_postgres_tls
-    test_probe_redis_roles test_probe_redis_sentinel test_probe_redis_tls
-    test_probe_tls test_probe_unix
 """.split()
+FILES += [path.stem for path in (ROOT / "tests/e2e").glob("test_probe_*.py")]
 
 # A PID 1 and its kin execute /proc/self/exe, which is the emulator.
 AS_PID1 = {"pid1", "supervisor", "in_empty_root", "stalled"}

@@ -19,14 +19,12 @@ from support.pipes import stalled_reader
 from support.ports import free_port
 from support.postgres import Database, Postgres, make_template
 from support.processes import survivors
-from support.program import PATH, Program
+from support.program import PATH, Program, path_of_binary
 from support.redis import Redis
 from support.secret import PASSWORD
 from support.terminal import Terminal
 from support.tls import make_ca
 from support.waiting import Later
-
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextlib.contextmanager
@@ -49,9 +47,7 @@ def stop_and_remove(server):
 
 @pytest.fixture(scope="session")
 def binary():
-    path = Path(os.environ.get("AWEIGH_BINARY", _ROOT / "build/release/aweigh")).resolve()
-    assert path.is_file(), f"no binary at {path}: build it, or set AWEIGH_BINARY"
-    return str(path)
+    return path_of_binary()
 
 
 @pytest.fixture

@@ -8,22 +8,30 @@ import time
 
 import pytest
 from support import fakes, limits
+from support.kinds import all_kinds
 
 LIMIT = 0.7  # of an attempt
 MOST_MEMORY = 24 << 20  # of address space, the program's text included
 
-KINDS = {
-    "postgres": "postgres://u:p@{}/app#",
+# Of which no server can be bad: tcp and unix are ready once it accepts.
+ASK_NO_SERVER = {"tcp", "unix", "dns", "file", "exec"}
+HOSTS = r"\bhost\b(:\w+)?|host1,host2:\d+"
+
+
+def targets():
+    """One of every other kind, made from its example."""
+    for kind in all_kinds():
+        if kind.scheme not in ASK_NO_SERVER:
+            target, hosts = re.subn(HOSTS, "{}", kind.example)
+            assert hosts == 1, f"where is the host in {kind.example}?"
+            yield kind.scheme, target + "#" + "insecure&" * kind.has_tls
+
+
+KINDS = dict(targets()) | {  # and the other ways to begin a conversation
     "postgres without user": "postgres://{}#",
     "postgres with TLS": "postgres://u:p@{}/app?sslmode=require#",
-    "redis": "redis://:p@{}#",
-    "rediss": "rediss://{}#insecure&",
-    "redis-sentinel": "redis-sentinel://{}/main#",
-    "http": "http://{}/#",
+    "rediss without password": "rediss://{}#insecure&",
     "http with a body": "http://{}/#body=x&",
-    "https": "https://{}/#insecure&",
-    "tls": "tls://{}#insecure&",
-    "mysql": "mysql://u:p@{}/app#",
     "mysql without user": "mysql://{}#",
 }
 
@@ -89,7 +97,8 @@ def test_an_attempt_ends_in_time_and_says_what_happened(aweigh, new_fake, kind, 
 @pytest.mark.parametrize("server", ["silence", "flood", "early close"])
 def test_a_bad_server_is_no_success_for_an_inverted_target(aweigh, new_fake, server):
     fake = new_fake(SERVERS[server][0]).start()
-    for kind in ["postgres", "redis", "http", "mysql", "tls"]:
-        target = "!" + KINDS[kind].format(fake.address) + f"attempt-timeout={LIMIT}"
-        result = aweigh.run("check", target)
-        assert result.code == 1, result
+    ends = f"attempt-timeout={LIMIT}"
+    result = aweigh.run("check", *(f"!{each.format(fake.address)}{ends}" for each in KINDS.values()))
+    assert result.code == 1, result
+    verdicts = [line.split("  ")[0] for line in result.stdout.splitlines()]
+    assert verdicts == ["not ready"] * len(KINDS), result

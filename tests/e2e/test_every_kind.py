@@ -1,12 +1,22 @@
 """One wait for a real server of every kind at once."""
 
+import importlib
 import re
 import time
+from pathlib import Path
 
 from support.ports import free_port
 from support.redis import Sentinel
 from support.secret import IN_URL, PASSWORD
+from support.server import Server
 from support.web import Nginx, with_tls
+
+
+def simple_servers():
+    """The classes of servers that need nothing but a directory and a port, all tests' of probes."""
+    for path in Path(__file__).parent.glob("test_probe_*.py"):
+        importlib.import_module(path.stem)
+    return [each for each in Server.__subclasses__() if each.kind]
 
 
 def test_every_kind_at_once_is_ready_soon_after_the_slowest(
@@ -30,6 +40,7 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
     )  # fmt: skip
     sentinel = Sentinel(scratch(), free_port(), {"main": redis})
     mysql, postgres = new_mysql(), late_database.server
+    simple = [each(scratch(), free_port()) for each in simple_servers()]
 
     moments = {
         redis.start: 0.3,
@@ -38,6 +49,7 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
         nginx.start: 1.2,
         mysql.start: 1.5,
         file.touch: 2.0,
+        **{server.start: 2.5 for server in simple},
     }
     slowest = []
 
@@ -59,7 +71,7 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
             f"rediss://:{IN_URL}@127.0.0.1:{rediss_port}#ca={ca.file}",
             f"redis-sentinel://:{IN_URL}@127.0.0.1:{sentinel.port}/main",
             mysql.target, late_database.url, "dns://localhost", f"file://{file}",
-            f"exec:test -e {file}",
+            f"exec:test -e {file}", *(server.target for server in simple),
         )  # fmt: skip
         later.close()
         assert result.code == 0, result
@@ -70,5 +82,5 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
         every = set(re.findall(r"^([a-z-]+):", aweigh.run("help", "targets").stdout, re.MULTILINE))
         assert ready == every - {"rediss-sentinel"}, result
     finally:
-        for server in (nginx, sentinel):
+        for server in (nginx, sentinel, *simple):
             server.stop()

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from support.kinds import read_kinds
 from support.options import WITHOUT_VARIABLE, all_options
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -10,11 +11,10 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 def table_of(help_text):
     """The README's rows for the kinds in `aweigh help targets`."""
-    kinds = re.findall(r"^(\S.*?)( +\(TLS\))?\n    (\S.*)\n((?:  .*\n)*)", help_text, re.MULTILINE)
-    for example, tls, ready_when, options in kinds:
-        names = re.findall(r"^  (\S+)", options, re.MULTILINE)
-        cell = ", ".join([f"`{name}`".replace("|", "\\|") for name in names] + ["TLS"] * bool(tls))
-        yield f"| `{example}` | {ready_when} | {cell} |"
+    for kind in read_kinds(help_text):
+        names = [f"`{name}`".replace("|", "\\|") for name in kind.options]
+        cell = ", ".join(names + ["TLS"] * kind.has_tls)
+        yield f"| `{kind.example}` | {kind.ready_when} | {cell} |"
 
 
 def test_the_table_of_targets_is_the_program_s(aweigh):

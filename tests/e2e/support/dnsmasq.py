@@ -10,6 +10,8 @@ from support.server import Server
 class Dnsmasq(Server):
     """Knows all there is to know of the domain `test`, by lines of dnsmasq's configuration."""
 
+    package = "dnsmasq-base"
+
     def __init__(self, directory, port, *lines):
         super().__init__(directory, port)
         self._hosts = self.directory / "hosts"

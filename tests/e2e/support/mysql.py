@@ -48,6 +48,8 @@ def make_mysql_template(directory):
 class Mysql(Server):
     """A copy of the template on a port of its own; `app` has the password and the database."""
 
+    package = "mariadb-server"
+
     def __init__(self, directory, port, template, prefix=(), **settings):
         super().__init__(directory, port)
         self.data = self.directory / "data"

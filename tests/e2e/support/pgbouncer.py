@@ -12,6 +12,8 @@ from support.server import Server
 class PgBouncer(Server):
     """In front of a server of `support.postgres`."""
 
+    package = "pgbouncer"
+
     def __init__(self, directory, port, postgres):
         super().__init__(directory, port)
         (directory / "users.txt").write_text('"app" "{}"\n'.format(PASSWORD.replace('"', '""')))

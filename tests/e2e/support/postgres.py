@@ -62,6 +62,8 @@ def make_template(directory):
 class Postgres(Server):
     """A copy of the template on a port of its own."""
 
+    package = "postgresql"
+
     def __init__(self, directory, port, template, **settings):
         super().__init__(own(directory), port)
         self.data = self.directory / "data"

@@ -16,7 +16,16 @@ from support.namespaces import PID1
 from support.secret import CANARY
 from support.waiting import eventually
 
+_ROOT = Path(__file__).resolve().parents[3]
+
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def path_of_binary():
+    """AWEIGH_BINARY, or the one that ships."""
+    path = Path(os.environ.get("AWEIGH_BINARY", _ROOT / "build/release/aweigh")).resolve()
+    assert path.is_file(), f"no binary at {path}: build it, or set AWEIGH_BINARY"
+    return str(path)
 
 
 class Result:

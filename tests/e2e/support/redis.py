@@ -16,6 +16,8 @@ def slow_load(seconds, keys):
 
 
 class Redis(Server):
+    package = "redis-server"
+
     def __init__(self, directory, port, password=None, **settings):
         super().__init__(directory, port)
         self.password = password

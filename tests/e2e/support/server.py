@@ -10,6 +10,9 @@ from support.waiting import eventually
 class Server:
     """One server in a directory of its own; subclasses say how it starts and when it is ready."""
 
+    package = None  # Debian's, which tests/suites.sh installs; None: there without
+    kind = None  # of target that it serves, if a directory and a port are all that the server takes
+
     def __init__(self, directory, port):
         self.directory = Path(directory)
         self.port = port
@@ -47,6 +50,10 @@ class Server:
         self._process.send_signal(how)
         self._process.wait(30)
         self._process = None
+
+    @property
+    def target(self):
+        return f"{self.kind}://127.0.0.1:{self.port}"
 
     def __repr__(self):
         return f"{type(self).__name__} on port {self.port}"

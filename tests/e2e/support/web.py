@@ -38,6 +38,8 @@ class TlsServer(Server):
     """The openssl command's own. It can want a client's certificate for the handshake; nginx wants
     one for a request."""
 
+    package = "openssl"
+
     def __init__(self, directory, port, certificate, *options):
         super().__init__(directory, port)
         self.certificate = certificate
@@ -56,6 +58,8 @@ class TlsServer(Server):
 
 class Nginx(Server):
     """`sites` are the contents of its server blocks. Paths in them are relative to `directory`."""
+
+    package = "nginx"
 
     def __init__(self, directory, port, *sites):
         super().__init__(directory, port)
