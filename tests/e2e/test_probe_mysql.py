@@ -120,7 +120,7 @@ def test_an_error_that_nobody_foresaw_is_pending(aweigh, new_fake, user):
     words = b"Can't connect to remote MySQL server for client connected to '0.0.0.0:6446'"
     fake = new_fake(first_packet(error(2003, b"HY000", words))).start()
     target = f"mysql://{user}{fake.address}"
-    result = aweigh.run("wait", "-t", "300ms", target)
+    result = aweigh.run("wait", "-t", "1s", target)
     assert result.code == 124, result
     assert words.decode() in result.stderr
     assert aweigh.run("wait", "-t", "0", f"!{target}").code == 0
@@ -137,7 +137,7 @@ def test_too_many_connections_are_pending(aweigh, new_mysql, later, user, taken)
             connection = socket.create_connection(("127.0.0.1", server.port))
             connections.enter_context(connection)
             assert connection.recv(1)
-        result = aweigh.run("wait", "-t", "300ms", target)
+        result = aweigh.run("wait", "-t", "1s", target)
         assert result.code == 124, result
         assert "Too many connections" in result.stderr
         later(0.3, connections.close)

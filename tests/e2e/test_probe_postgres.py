@@ -60,7 +60,7 @@ PENDING = {
 
 @pytest.mark.parametrize("sql, words", PENDING.items(), ids=PENDING)
 def test_what_may_yet_come_is_pending(aweigh, database, sql, words):
-    words_of_ours = ["-t", "200ms", "--log-format=json"]
+    words_of_ours = ["-t", "1s", "--log-format=json"]
     event = unready(aweigh.run("wait", *words_of_ours, query_of(database, sql)))
     assert (event["error"], event["stage"]) == (words, "query")
 
@@ -152,7 +152,7 @@ def test_a_role_is_looked_for_among_all_hosts(aweigh, postgres, standby):
     for role in ["primary", "standby"]:
         assert aweigh.run("wait", "-t", "0", f"{target}#role={role}").code == 0
     any_host = f"{target}?target_session_attrs=any#role=primary"
-    event = unready(aweigh.run("wait", "-t", "200ms", "--log-format=json", any_host))
+    event = unready(aweigh.run("wait", "-t", "1s", "--log-format=json", any_host))
     assert event["error"] == "the server is a standby"
 
 
@@ -188,7 +188,7 @@ VERSIONS = {
 def test_the_schema_s_version(aweigh, database, make, code, words):
     make(database)
     target = f"{database.url}#schema-version=5"
-    result = aweigh.run("wait", "--fail-fast", "-t", "200ms", "--log-format=json", target)
+    result = aweigh.run("wait", "--fail-fast", "-t", "1s", "--log-format=json", target)
     assert result.code == code, result
     if words:
         assert unready(result, code)["error"] == words
