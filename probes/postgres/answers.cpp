@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "migrate/version_table.h"
+#include "schema/version_table.h"
 
 namespace aweigh::postgres {
 namespace {

@@ -3,11 +3,11 @@
 #include <functional>
 #include <vector>
 
-#include "migrate/version_table.h"
 #include "pg/connection.h"
 #include "pg/params.h"
 #include "probes/makers.h"
 #include "probes/postgres/answers.h"
+#include "schema/version_table.h"
 #include "text/number.h"
 
 namespace aweigh::postgres {

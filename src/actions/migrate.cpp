@@ -7,9 +7,9 @@
 #include "actions/migrate_commands.h"
 #include "actions/take.h"
 #include "base/log.h"
-#include "migrate/create.h"
-#include "migrate/status.h"
-#include "migrate/validate.h"
+#include "migrate/files/create.h"
+#include "migrate/files/validate.h"
+#include "migrate/run/status.h"
 #include "preflight/confirm.h"
 #include "preflight/stages.h"
 
@@ -96,13 +96,13 @@ class DatabaseCommand {
       case Kind::drop:
         return move_to(Aim::drop);
       case Kind::version:
-        return look_at(loop_, *migrate_.database).and_then([&](const migrate::Seen& seen) {
+        return look_at(loop_, *migrate_.database).and_then([&](const migrate::SchemaState& seen) {
           return tell_version(seen);
         });
       case Kind::wait:
         return expect_newest(loop_, migrate_, files_);
       default:
-        return look_at(loop_, *migrate_.database).map([&](const migrate::Seen& seen) {
+        return look_at(loop_, *migrate_.database).map([&](const migrate::SchemaState& seen) {
           tell_status(seen);
         });
     }
@@ -113,7 +113,7 @@ class DatabaseCommand {
     return migrate_to(loop_, migrate_, reconnect_timeout_, goal, std::move(files_));
   }
 
-  Result<void> tell_version(const migrate::Seen& seen) {
+  Result<void> tell_version(const migrate::SchemaState& seen) {
     if (json_ || seen.version.number) {
       print(json_ ? migrate::version_json(seen.version) : migrate::version_text(seen.version));
     }
@@ -122,7 +122,7 @@ class DatabaseCommand {
                                       "no migration: nothing has been applied to this database");
   }
 
-  void tell_status(const migrate::Seen& seen) {
+  void tell_status(const migrate::SchemaState& seen) {
     const auto rows = migrate::status_of(seen.version, files_.up, seen.checksums);
     if (json_) {
       print(migrate::status_json(seen.version, rows));

@@ -5,8 +5,8 @@
 
 #include "base/last_words.h"
 #include "base/log.h"
-#include "migrate/directory.h"
-#include "migrate/plan.h"
+#include "migrate/files/directory.h"
+#include "migrate/run/plan.h"
 #include "preflight/room_for_attempts.h"
 #include "probes/registry.h"
 #include "target/fragment.h"
@@ -30,7 +30,7 @@ void warn_of_near_misses(const std::string& directory) {
   }
 }
 
-Result<void> rehearse(const migrate::Goal& goal, const migrate::Seen& seen,
+Result<void> rehearse(const migrate::Goal& goal, const migrate::SchemaState& seen,
                       const migrate::Files& files) {
   return migrate::plan(goal, seen.version, files, seen.table)
       .and_then([](const migrate::Plan& plan) {
@@ -106,7 +106,7 @@ Result<std::vector<migrate::Migration>> read_up_files(const std::string& directo
 Result<void> migrate_to(StoppableLoop& loop, const MigrateOptions& options,
                         Duration reconnect_timeout, migrate::Goal goal, migrate::Files files) {
   if (options.command.dry_run) {
-    return look_at(loop, *options.database).and_then([&](const migrate::Seen& seen) {
+    return look_at(loop, *options.database).and_then([&](const migrate::SchemaState& seen) {
       return rehearse(goal, seen, files);
     });
   }
@@ -124,7 +124,7 @@ Result<void> migrate_to(StoppableLoop& loop, const MigrateOptions& options,
 
 Result<void> expect_newest(StoppableLoop& loop, const MigrateOptions& options,
                            const migrate::Files& files) {
-  return look_at(loop, *options.database).and_then([&](const migrate::Seen& seen) {
+  return look_at(loop, *options.database).and_then([&](const migrate::SchemaState& seen) {
     migrate::Goal newest;
     newest.ahead_is_ok = options.ahead_is_ok;
     return migrate::plan(newest, seen.version, files, seen.table)
@@ -142,8 +142,8 @@ Result<void> expect_newest(StoppableLoop& loop, const MigrateOptions& options,
   });
 }
 
-Result<migrate::Seen> look_at(StoppableLoop& loop, const Target& database) {
-  return loop.run(migrate::look(database), "the look at the database");
+Result<migrate::SchemaState> look_at(StoppableLoop& loop, const Target& database) {
+  return loop.run(migrate::inspect(database), "the look at the database");
 }
 
 }  // namespace aweigh

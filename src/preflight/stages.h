@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "migrate/migrate.h"
+#include "migrate/run/inspect.h"
+#include "migrate/run/run.h"
 #include "options/options.h"
 #include "preflight/stoppable_loop.h"
 #include "wait/waiter.h"
@@ -42,6 +43,6 @@ Result<void> expect_newest(StoppableLoop& loop, const MigrateOptions& options,
                            const migrate::Files& files);
 
 /// What the database says of its schema.
-Result<migrate::Seen> look_at(StoppableLoop& loop, const Target& database);
+Result<migrate::SchemaState> look_at(StoppableLoop& loop, const Target& database);
 
 }  // namespace aweigh

@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 #include "environment/environment.h"
-#include "migrate/hold.h"
+#include "migrate/run/lock_holder.h"
 #include "options/options.h"
 #include "preflight/stoppable_loop.h"
 #include "process/run_program.h"
@@ -48,7 +48,7 @@ class UnderLock {
 
   StoppableLoop& loop_;
   Environment environment_;
-  migrate::Hold hold_;
+  migrate::LockHolder hold_;
 };
 
 /// Runs --migrate-command. Whatever keeps it from its good end is migration_failed.

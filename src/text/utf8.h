@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace aweigh {
@@ -17,5 +18,8 @@ constexpr std::size_t character_boundary(std::string_view text, std::size_t at) 
   }
   return at;
 }
+
+/// The first byte that is not UTF-8 as PostgreSQL reads it (RFC 3629); nullopt: all of it is.
+std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
 }  // namespace aweigh

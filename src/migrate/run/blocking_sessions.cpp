@@ -1,0 +1,73 @@
+#include "migrate/run/blocking_sessions.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "text/utf8.h"
+
+namespace aweigh::migrate {
+namespace {
+
+constexpr const char* kColumns =
+    "SELECT pid, a.application_name, host(a.client_addr),"
+    " extract(epoch FROM clock_timestamp() - a.state_change)::bigint, a.state,"
+    " CASE WHEN a.state <> 'idle' THEN left(a.query, 200) END ";
+
+/// A row of kColumns. Of a session of another role only the process ID may be visible.
+std::string words_of(const std::vector<std::optional<std::string>>& row) {
+  const auto column = [&row](std::size_t at) { return row[at].value_or(""); };
+  const std::string& state = column(4);
+  std::string about;
+  for (const std::string& part : {column(1), column(2)}) {
+    about += part.empty() ? "" : part + ", ";
+  }
+  if (state.empty()) {
+    return "pid " + column(0);
+  }
+  const std::string statement = statement_hint(column(5));
+  about += (state == "active" ? "" : state + " ") + "for " + column(3) + " s";
+  about += statement.empty() ? "" : (state == "active" ? ": " : " after ") + statement;
+  return "pid " + column(0) + " (" + about + ")";
+}
+
+asio::awaitable<std::string> ask(pg::Connection& session, std::string from, std::string arg) {
+  std::vector<std::string> args = {std::move(arg)};
+  const auto rows = co_await session.query(kColumns + from, std::move(args));
+  std::string words;
+  if (rows) {
+    for (const auto& row : *rows) {
+      words += (words.empty() ? "" : ", ") + words_of(row);
+    }
+  }
+  co_return words;
+}
+
+}  // namespace
+
+asio::awaitable<std::string> holder_of(pg::Connection& session, std::uint32_t id) {
+  return ask(session,
+             "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) "
+             "WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1::oid"
+             " AND l.objsubid = 1 AND l.database ="
+             " (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
+             std::to_string(id));
+}
+
+asio::awaitable<std::string> blockers_of(pg::Connection& session, int process) {
+  return ask(session,
+             "FROM pg_catalog.pg_stat_activity a "
+             "WHERE pid = ANY (pg_catalog.pg_blocking_pids($1::int)) LIMIT 3",
+             std::to_string(process));
+}
+
+std::string statement_hint(std::string_view statement) {
+  constexpr std::size_t kLongest = 80;
+  constexpr const char* kBlank = " \t\r\n";
+  statement.remove_prefix(std::min(statement.find_first_not_of(kBlank), statement.size()));
+  statement = statement.substr(0, statement.find_last_not_of(kBlank) + 1);
+  const std::size_t end = character_boundary(
+      statement, std::min({statement.find_first_of("'$\r\n"), statement.size(), kLongest}));
+  return std::string(statement.substr(0, end)) + (end < statement.size() ? "…" : "");
+}
+
+}  // namespace aweigh::migrate

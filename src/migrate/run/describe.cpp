@@ -1,0 +1,51 @@
+#include "migrate/run/describe.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "migrate/sql/place.h"
+
+namespace aweigh::migrate {
+namespace {
+
+/// Where in the file it failed, if that can be told: where the server points to, or else the
+/// statement that it was at. After a lost connection neither is known: the answers to earlier
+/// statements may be lost too.
+std::optional<std::size_t> offset_of(const pg::Failure& failure, const std::string& sql,
+                                     const Script& script) {
+  if (failure.position > 0) {
+    return offset_of_character(sql, failure.position);
+  }
+  if (!failure.sqlstate.empty() && failure.statement < script.statements.size()) {
+    return script.statements[failure.statement];
+  }
+  return std::nullopt;
+}
+
+/// DETAIL and its kin: one line of bearable length.
+void add_labelled(std::string& text, const char* label, const std::string& value) {
+  constexpr std::size_t kLongest = 500;
+  if (value.empty()) {
+    return;
+  }
+  std::string line = value.substr(0, offset_of_character(value, kLongest));
+  std::ranges::replace(line, '\n', ' ');
+  text += std::string("\n  ") + label + ": " + line;
+}
+
+}  // namespace
+
+std::string describe(const pg::Failure& failure, const Migration& migration, const Script& script) {
+  std::string text = "cannot apply " + migration.file + ": " + failure.words;
+  if (const auto offset = offset_of(failure, migration.sql, script)) {
+    const Place place = place_at(migration.sql, *offset);
+    text += "\n  at " + migration.file + ":" + std::to_string(place.line) + ":" +
+            std::to_string(place.column) + "\n" + excerpt(migration.sql, *offset);
+  }
+  add_labelled(text, "DETAIL", failure.detail);
+  add_labelled(text, "HINT", failure.hint);
+  add_labelled(text, "CONTEXT", failure.context.substr(0, failure.context.find('\n')));
+  return text;
+}
+
+}  // namespace aweigh::migrate

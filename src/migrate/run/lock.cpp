@@ -1,0 +1,90 @@
+#include "migrate/run/lock.h"
+
+#include <algorithm>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include "base/duration_text.h"
+#include "base/log.h"
+#include "migrate/run/backoff.h"
+#include "migrate/run/blocking_sessions.h"
+#include "net/with_timeout.h"
+
+namespace aweigh::migrate {
+namespace {
+
+constexpr Duration kBetweenLines = std::chrono::seconds(5);
+constexpr Duration kLeastForAnswer = std::chrono::seconds(2);  // of a healthy server under load
+
+Error cannot_lock(const pg::Failure& failure) {
+  return {ExitCode::migration_failed, "cannot take the migration lock: " + failure.words};
+}
+
+/// One lock, by polling until `deadline`.
+class Taking {
+ public:
+  Taking(pg::Connection& session, Duration timeout)
+      : session_(session), timeout_(timeout), deadline_(deadline_after(Clock::now(), timeout)) {}
+
+  asio::awaitable<Result<void>> take(std::uint32_t id) {
+    Backoff backoff;
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    for (;;) {
+      std::vector<std::string> args = {std::to_string(id)};
+      const auto answer =
+          co_await with_timeout(session_.query("SELECT pg_try_advisory_lock($1)", std::move(args)),
+                                std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
+      if (!answer) {
+        co_return fail(ExitCode::lock_timed_out, "cannot take the migration lock within " +
+                                                     to_text(timeout_) +
+                                                     ": the server has stopped answering");
+      }
+      if (!*answer) {
+        co_return tl::make_unexpected(cannot_lock(answer->error()));
+      }
+      if ((*answer)->front().front() == "t") {
+        co_return Result<void>();
+      }
+      const auto now = Clock::now();
+      if (now >= deadline_) {
+        const std::string holder = co_await holder_of(session_, id);
+        co_return fail(ExitCode::lock_timed_out, "cannot take the migration lock within " +
+                                                     to_text(timeout_) +
+                                                     (holder.empty() ? "" : ": held by " + holder));
+      }
+      if (now >= next_line_) {
+        next_line_ = now + kBetweenLines;
+        const std::string holder = co_await holder_of(session_, id);
+        if (!holder.empty()) {
+          log_event(LogLevel::info, "lock_waiting",
+                    "waiting for the migration lock, held by " + holder);
+        }
+      }
+      timer.expires_at(std::min(deadline_, now + backoff.next()));
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+  }
+
+ private:
+  pg::Connection& session_;
+  Duration timeout_;
+  Clock::time_point deadline_;
+  Clock::time_point next_line_ = Clock::time_point::min();
+};
+
+}  // namespace
+
+asio::awaitable<Result<void>> take_locks(pg::Connection& session, std::vector<std::uint32_t> ids,
+                                         Duration timeout) {
+  Taking taking(session, timeout);
+  for (const std::uint32_t id : ids) {
+    const auto taken = co_await taking.take(id);
+    if (!taken) {
+      co_return error_of(taken);
+    }
+  }
+  co_return Result<void>();
+}
+
+}  // namespace aweigh::migrate

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+#include <memory>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "migrate/files/source.h"
+#include "migrate/run/goal.h"
+#include "target/target.h"
+
+namespace aweigh::migrate {
+
+struct Settings {
+  Target database;
+  Duration lock_timeout;       ///< for getting the migration lock
+  Duration ddl_lock_timeout;   ///< for each lock of a file; one that hits it is tried again
+  Duration statement_timeout;  ///< PostgreSQL's; kForever leaves the role's
+  Duration migrate_timeout;    ///< for all files together, from the moment the lock is got
+  Duration reconnect_timeout;  ///< for getting back to the server after the connection was lost
+};
+
+/// Brings a database to a goal: lock, read the version, apply each file. One object is one run.
+class Run {
+ public:
+  /// `files` may be empty for force and drop.
+  Run(asio::any_io_executor loop, Settings settings, Goal goal, Files files);
+  ~Run();
+
+  /// The wait before has found the server ready: a connection that cannot be had, or is lost, is
+  /// asked for again until the reconnect timeout is over. Error codes: migration_failed;
+  /// lock_timed_out; rejected (the server refused the login), timed_out (it could not be reached),
+  /// usage (libpq did not understand the parameters); or signal_exit() after stop(). The object
+  /// must outlive the coroutine.
+  asio::awaitable<Result<void>> to_goal();
+
+  /// Ends the run as soon as the server lets us: the running statement is cancelled, its
+  /// transaction rolled back, and to_goal() returns signal_exit(signal_number). Callable from a
+  /// handler on the loop.
+  void stop(int signal_number);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace aweigh::migrate

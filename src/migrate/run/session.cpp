@@ -1,0 +1,157 @@
+#include "migrate/run/session.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/duration_text.h"
+#include "net/with_timeout.h"
+#include "pg/params.h"
+#include "text/number.h"
+
+namespace aweigh::migrate {
+namespace {
+
+constexpr Duration kConnectLimit = std::chrono::seconds(10);
+constexpr Duration kConnectPatience = std::chrono::seconds(3);
+
+/// libpq's words where the server went away in the middle of the greeting: nobody said no.
+bool broke_off(const pg::Failure& failure) {
+  constexpr std::array kWords = {"server closed the connection", "could not receive data",
+                                 "SSL SYSCALL error"};
+  return std::ranges::any_of(
+      kWords, [&](const char* words) { return failure.words.find(words) != std::string::npos; });
+}
+
+ExitCode code_of(const pg::Failure& failure) {
+  if (failure.misconfigured) {
+    return ExitCode::usage;
+  }
+  // SQLSTATE classes 53 (too many clients) and 57 (starting up, shutting down) pass by themselves.
+  const bool passing = failure.sqlstate.starts_with("53") || failure.sqlstate.starts_with("57");
+  const bool refused =
+      failure.sqlstate.empty() ? failure.stage == Stage::tls && !broke_off(failure) : !passing;
+  return refused ? ExitCode::rejected : ExitCode::timed_out;
+}
+
+asio::awaitable<Result<pg::Connection>> connect(Target target) {
+  const std::string cannot = "cannot migrate: " + target.redacted() + ": ";
+  Attempt attempt;
+  attempt.connect_patience = kConnectPatience;
+  auto outcome =
+      co_await with_timeout(pg::Connection::open(pg::params_of(target), attempt), kConnectLimit);
+  if (!outcome) {
+    co_return fail(ExitCode::timed_out, cannot + "no answer within " + to_text(kConnectLimit) +
+                                            " (" + to_string(attempt.stage) + ")");
+  }
+  if (!*outcome) {
+    const pg::Failure& failure = outcome->error();
+    co_return fail(code_of(failure),
+                   cannot + failure.words + " (" + to_string(failure.stage) + ")");
+  }
+  co_return std::move(**outcome);
+}
+
+/// What a session must be to migrate with.
+struct Facts {
+  std::string database;
+  std::string schema;
+  bool standby = false;
+  bool read_only = false;
+  int server_process = 0;
+};
+
+asio::awaitable<pg::Outcome<Facts>> read_facts(pg::Connection& connection) {
+  const auto rows = co_await connection.query(
+      "SELECT current_database(), current_schema(), pg_is_in_recovery(),"
+      " current_setting('transaction_read_only'), pg_backend_pid()");
+  if (!rows) {
+    co_return error_of(rows);
+  }
+  const auto& row = rows->front();
+  co_return Facts{.database = row[0].value_or(""),
+                  .schema = row[1].value_or(""),
+                  .standby = row[2] == "t",
+                  .read_only = row[3] == "on",
+                  .server_process = parse_whole<int>(row[4].value_or("")).value_or(0)};
+}
+
+/// Why this session cannot be used; "" if it can.
+std::string objection(const Facts& facts, int announced_process, Access access) {
+  const bool writes = access == Access::write;
+  // A pooler says a number of its own at login: the locks, the settings and the cancellation of one
+  // session may end up in another's.
+  if (writes && announced_process != 0 && announced_process != facts.server_process) {
+    return "a connection pooler is in between, PgBouncer for one; migrations need a session of "
+           "their own: give --database the server's own address";
+  }
+  if (writes && facts.standby) {
+    return "this server is a standby, it cannot be written to; "
+           "target_session_attrs=primary in the URL picks another host";
+  }
+  if (writes && facts.read_only) {
+    return "the session is read-only (default_transaction_read_only)";
+  }
+  return facts.schema.empty() ? "no schema of its search_path exists to keep the version table in"
+                              : "";
+}
+
+/// DateStyle and extra_float_digits are those of Go's lib/pq: the same literals mean the same.
+asio::awaitable<pg::Outcome<pg::Rows>> adjust(pg::Connection& connection,
+                                              Duration statement_timeout) {
+  std::string sql =
+      "SELECT set_config('DateStyle', 'ISO, MDY', false),"
+      " set_config('extra_float_digits', '2', false)";
+  if (statement_timeout != kForever) {
+    sql += ", set_config('statement_timeout', '" + std::to_string(to_ms(statement_timeout)) +
+           "', false)";
+  }
+  auto adjusted = co_await connection.query(sql);
+  if (adjusted) {
+    // Should we be killed, the server ends our statement and frees the lock, instead of finishing
+    // it for nobody. Servers before 14 do not know the setting, others may not support it: no
+    // reason to fail.
+    co_await connection.query(
+        "SELECT set_config('client_connection_check_interval', '1000', false)"
+        " WHERE current_setting('client_connection_check_interval', true) = '0'");
+  }
+  co_return adjusted;
+}
+
+}  // namespace
+
+asio::awaitable<Result<Session>> open_session(Target target, Access access,
+                                              Duration statement_timeout) {
+  const std::string cannot = "cannot migrate: " + target.redacted() + ": ";
+  auto connection = co_await connect(std::move(target));
+  if (!connection) {
+    co_return error_of(connection);
+  }
+  const auto facts = co_await read_facts(*connection);
+  if (!facts) {
+    co_return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
+                   cannot + facts.error().words);
+  }
+  const std::string refused = objection(*facts, connection->server_process(), access);
+  if (!refused.empty()) {
+    co_return fail(ExitCode::migration_failed, cannot + refused);
+  }
+  if (access == Access::write) {
+    const auto adjusted = co_await adjust(*connection, statement_timeout);
+    if (!adjusted) {
+      co_return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
+                     cannot + adjusted.error().words);
+    }
+  }
+  co_return Session{std::move(*connection), facts->database, facts->schema};
+}
+
+TableName in_session(const Session& session, const TableName& name) {
+  return {name.schema.empty() ? session.schema : name.schema, name.table};
+}
+
+asio::awaitable<pg::Connection> open_observer(Target target) {
+  auto connection = co_await connect(std::move(target));
+  co_return connection ? std::move(*connection) : pg::Connection();
+}
+
+}  // namespace aweigh::migrate

@@ -1,0 +1,139 @@
+#include "schema/journal.h"
+
+#include <array>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "text/number.h"
+#include "text/utf8.h"
+
+namespace aweigh::migrate {
+namespace {
+
+constexpr const char* kInsufficientPrivilege = "42501";
+
+/// A string constant that means the same whatever standard_conforming_strings is. A file's name may
+/// hold any bytes: the text is cut off where it stops being UTF-8.
+std::string literal(std::string_view text) {
+  std::string quoted = "E'";
+  for (const char c : text.substr(0, first_invalid_utf8(text).value_or(text.size()))) {
+    quoted += c;
+    if (c == '\'' || c == '\\') {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+}  // namespace
+
+// Our name stands in front. The server cuts long names at the end: behind a long name of the
+// version table, our own would be cut off, and both tables would have one name.
+Journal::Journal(VersionTable versions)
+    : versions_(std::move(versions)),
+      table_(TableName{versions_.name().schema, "aweigh_" + versions_.name().table}),
+      host_(host_name()) {}
+
+asio::awaitable<pg::Outcome<void>> Journal::ensure(pg::Connection& session) {
+  const auto there = co_await table_.exists(session);
+  if (!there) {
+    co_return error_of(there);
+  }
+  kept_ = *there;
+  if (kept_) {
+    co_return pg::Outcome<void>();
+  }
+  auto created = co_await session.script(
+      "CREATE TABLE " + table_.quoted() +
+      " (version bigint PRIMARY KEY, title text NOT NULL, sha256 text NOT NULL,"
+      " host text NOT NULL, begun_in bigint NOT NULL, begun_at timestamptz NOT NULL,"
+      " applied_at timestamptz)");
+  kept_ = created.has_value();
+  if (!kept_ && created.error().sqlstate == kInsufficientPrivilege) {
+    log_event(LogLevel::warn, "no_journal",
+              "cannot create the journal " + table_.quoted() + ": " + created.error().words +
+                  "; should a migration be killed, a person may have to see how far it came");
+    created = {};
+  }
+  co_return created;
+}
+
+std::string Journal::insert_sql(const JournalEntry& entry, const char* times) const {
+  if (!kept_) {
+    return "";
+  }
+  return "INSERT INTO " + table_.quoted() +
+         " (version, title, sha256, host, begun_in, begun_at, applied_at) VALUES (" +
+         std::to_string(entry.version) + ", " + literal(entry.title) + ", '" +
+         sha256_of(entry.sql) + "', " + literal(host_) + ", txid_current(), " + times +
+         ") ON CONFLICT (version) DO UPDATE SET (title, sha256, host, begun_in, begun_at, "
+         "applied_at) = (excluded.title, excluded.sha256, excluded.host, excluded.begun_in, "
+         "excluded.begun_at, excluded.applied_at)";
+}
+
+std::string Journal::applied_sql(const JournalEntry& entry) const {
+  return insert_sql(entry, "transaction_timestamp(), clock_timestamp()");
+}
+
+std::string Journal::begun_sql(const JournalEntry& entry) const {
+  return insert_sql(entry, "clock_timestamp(), NULL");
+}
+
+std::string Journal::finished_sql(std::int64_t version) const {
+  return kept_ ? "UPDATE " + table_.quoted() +
+                     " SET applied_at = clock_timestamp() WHERE version = " +
+                     std::to_string(version) + " AND applied_at IS NULL"
+               : "";
+}
+
+std::string Journal::removed_sql(std::int64_t version) const {
+  return kept_ ? "DELETE FROM " + table_.quoted() + " WHERE version = " + std::to_string(version)
+               : "";
+}
+
+asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& session) const {
+  const auto there = co_await table_.exists(session);
+  if (!there) {
+    co_return error_of(there);
+  }
+  if (!*there) {
+    co_return Checksums();
+  }
+  const auto rows = co_await session.query("SELECT version, sha256 FROM " + table_.quoted() +
+                                           " WHERE applied_at IS NOT NULL");
+  if (!rows && rows.error().sqlstate == kInsufficientPrivilege) {
+    co_return Checksums();
+  }
+  if (!rows) {
+    co_return error_of(rows);
+  }
+  Checksums checksums;
+  for (const auto& row : *rows) {
+    checksums[parse_whole<std::int64_t>(row[0].value_or("")).value_or(0)] = row[1].value_or("");
+  }
+  co_return checksums;
+}
+
+asio::awaitable<pg::Outcome<JournalState>> Journal::state_of_dirty(pg::Connection& session) const {
+  if (!kept_) {
+    co_return JournalState::none;
+  }
+  // xmin has the lower half of a transaction ID.
+  const auto rows = co_await session.query(
+      "SELECT j.applied_at IS NOT NULL FROM " + table_.quoted() + " j JOIN " + versions_.quoted() +
+      " v USING (version) WHERE v.dirty AND v.xmin::text = (j.begun_in % 4294967296)::text");
+  if (!rows) {
+    co_return error_of(rows);
+  }
+  if (rows->empty()) {
+    co_return JournalState::none;
+  }
+  co_return rows->front()[0] == "t" ? JournalState::applied : JournalState::begun;
+}
+
+}  // namespace aweigh::migrate

@@ -1,0 +1,170 @@
+#include "migrate/files/source.h"
+
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <unistd.h>
+
+namespace aweigh::migrate {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A directory of the test's own.
+class Directory {
+ public:
+  Directory() {
+    std::string pattern = (fs::temp_directory_path() / "aweigh-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory() { fs::remove_all(path_); }
+
+  void write(const std::string& name, const std::string& text = "select 1;") const {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+  [[nodiscard]] Result<std::vector<Migration>> read() const {
+    return read_migrations(path_.string());
+  }
+  /// The error's message without the directory's name.
+  [[nodiscard]] std::string complaint(ExitCode code) const {
+    const auto migrations = read();
+    REQUIRE_FALSE(migrations);
+    CHECK(migrations.error().code == code);
+    std::string message = migrations.error().message;
+    for (std::size_t at = message.find(path_.string()); at != std::string::npos;
+         at = message.find(path_.string())) {
+      message.replace(at, path_.string().size(), "DIR");
+    }
+    return message;
+  }
+
+ private:
+  fs::path path_;
+};
+
+TEST_CASE("up files are read in order of version, the rest is left alone") {
+  const Directory directory;
+  directory.write("10_c.up.sql", "ten");
+  directory.write("9_b.up.sql", "nine");
+  directory.write("0001_a.up.sql", "one");
+  directory.write("0001_a.down.sql", "\xFF");
+  directory.write("readme.md", "");
+  directory.write("12_x.sql", "");
+  fs::create_directory(directory.path() / "11_dir.up.sql");
+  fs::create_symlink("9_b.up.sql", directory.path() / "12_link.up.sql");
+  const auto migrations = directory.read();
+  REQUIRE(migrations);
+  REQUIRE(migrations->size() == 4);
+  CHECK(migrations->at(0).version == 1);
+  CHECK(migrations->at(0).title == "a");
+  CHECK(migrations->at(0).file == "0001_a.up.sql");
+  CHECK(migrations->at(0).sql == "one");
+  CHECK(migrations->at(1).version == 9);
+  CHECK(migrations->at(2).version == 10);
+  CHECK(migrations->at(3).sql == "nine");
+}
+
+TEST_CASE("down files are read apart, and a version may lack one") {
+  const Directory directory;
+  directory.write("1_a.up.sql", "\xFF");
+  directory.write("2_b.up.sql");
+  directory.write("2_c.down.sql", "two");
+  const auto migrations = read_migrations(directory.path().string(), Direction::down);
+  REQUIRE(migrations);
+  REQUIRE(migrations->size() == 1);
+  CHECK(migrations->at(0).version == 2);
+  CHECK(migrations->at(0).title == "b");
+  CHECK(migrations->at(0).file == "2_c.down.sql");
+  CHECK(migrations->at(0).sql == "two");
+}
+
+TEST_CASE("a directory that is not there, or is none, says what to COPY") {
+  const auto missing = read_migrations("/nowhere/migrations");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == ExitCode::no_migrations);
+  CHECK(missing.error().message ==
+        "cannot read migrations in /nowhere/migrations: no such directory; is it in the image? "
+        "COPY migrations/ /nowhere/migrations/");
+  const auto file = read_migrations("/etc/passwd");
+  REQUIRE_FALSE(file);
+  CHECK(file.error().code == ExitCode::no_migrations);
+  CHECK(file.error().message == "cannot read migrations in /etc/passwd: it is not a directory");
+}
+
+TEST_CASE("a directory without a migration says what it holds instead") {
+  const Directory directory;
+  CHECK(directory.complaint(ExitCode::no_migrations) ==
+        "cannot find a migration in DIR: it holds no file; is it in the image? COPY migrations/ "
+        "DIR/");
+  directory.write("readme.md");
+  CHECK(directory.complaint(ExitCode::no_migrations) ==
+        "cannot find a migration in DIR: no file in it is named VERSION_TITLE.up.sql "
+        "(000001_create_users.up.sql); is it in the image? COPY migrations/ DIR/");
+  directory.write("000001_users.sql");
+  directory.write("1-x.up.sql");
+  directory.write("X.UP.SQL");
+  CHECK(directory.complaint(ExitCode::no_migrations) ==
+        "cannot find a migration in DIR: these are not named VERSION_TITLE.up.sql "
+        "(000001_create_users.up.sql): 000001_users.sql, 1-x.up.sql, X.UP.SQL");
+}
+
+TEST_CASE("two files of one version and direction are named") {
+  const Directory directory;
+  directory.write("01_a.up.sql");
+  directory.write("1_b.down.sql");
+  CHECK(directory.read());
+  directory.write("1_b.up.sql");
+  CHECK(directory.complaint(ExitCode::migration_failed) ==
+        "cannot order the migrations: 01_a.up.sql and 1_b.up.sql have the same version");
+}
+
+TEST_CASE("a version without an up file is no silent success") {
+  const Directory directory;
+  directory.write("1_a.up.sql");
+  directory.write("2_b.down.sql");
+  CHECK(directory.complaint(ExitCode::migration_failed) ==
+        "cannot apply version 2: there is 2_b.down.sql but no up file beside it");
+}
+
+TEST_CASE("a version larger than a bigint is an error") {
+  const Directory directory;
+  directory.write("9223372036854775808_a.up.sql");
+  CHECK(directory.complaint(ExitCode::migration_failed) ==
+        "cannot use 9223372036854775808_a.up.sql: its version is larger than 9223372036854775807");
+}
+
+TEST_CASE("a file that is no text is refused with the place") {
+  struct Case {
+    std::string text;
+    const char* complaint;
+  };
+  const Case cases[] = {
+      {"\xEF\xBB\xBFselect 1",
+       "cannot use 1_a.up.sql:1:1: it begins with a byte order mark; save it as UTF-8 without BOM "
+       "(sed -i '1s/^\\xEF\\xBB\\xBF//')"},
+      {std::string("select\n 1\0", 10),
+       "cannot use 1_a.up.sql:2:3: a NUL byte; is it UTF-16? Save it as UTF-8"},
+      {"select\né\xE4",
+       "cannot use 1_a.up.sql:2:2: this is not UTF-8; convert it (iconv -f LATIN1 "
+       "-t UTF-8)"},
+  };
+  for (const Case& c : cases) {
+    const Directory directory;
+    directory.write("1_a.up.sql", c.text);
+    CHECK(directory.complaint(ExitCode::migration_failed) == c.complaint);
+  }
+}
+
+TEST_CASE("a broken symbolic link is an error, not an empty migration") {
+  const Directory directory;
+  fs::create_symlink("nowhere", directory.path() / "1_a.up.sql");
+  CHECK(directory.complaint(ExitCode::migration_failed) ==
+        "cannot read 1_a.up.sql: it is a broken symbolic link");
+}
+
+}  // namespace
+}  // namespace aweigh::migrate
