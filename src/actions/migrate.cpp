@@ -45,24 +45,19 @@ class DatabaseCommand {
       case Kind::up:
       case Kind::status:
       case Kind::wait:
-        return read_up();
+        return read(migrate::Reading::up_files);
       case Kind::down:
       case Kind::go_to:
-        return read_up().and_then([&] { return read_down(); });
+        return read(migrate::Reading::all_files);
       default:
         return {};
     }
   }
 
-  Result<void> read_up() {
-    return read_up_files(*migrate_.directory).map([&](std::vector<migrate::Migration> read) {
-      files_.up = std::move(read);
+  Result<void> read(migrate::Reading reading) {
+    return read_migrations(*migrate_.directory, reading).map([&](migrate::Files read) {
+      files_ = std::move(read);
     });
-  }
-
-  Result<void> read_down() {
-    return migrate::read_migrations(*migrate_.directory, migrate::Direction::down)
-        .map([&](std::vector<migrate::Migration> read) { files_.down = std::move(read); });
   }
 
   Result<void> ask() {

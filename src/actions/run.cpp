@@ -102,11 +102,11 @@ Result<void> prepare(const Options& options, std::vector<Watched> targets) {
   }
   migrate::Files files;
   if (options.migrate.directory) {  // one that is not in the image will not come during the wait
-    auto read = read_up_files(*options.migrate.directory);
+    auto read = read_migrations(*options.migrate.directory, migrate::Reading::up_files);
     if (!read) {
       return error_of(read);
     }
-    files.up = std::move(*read);
+    files = std::move(*read);
   }
   StoppableLoop loop;
   return wait_until_ready(loop, std::move(targets), options.wait.start_anyway).and_then([&] {

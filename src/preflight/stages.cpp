@@ -16,10 +16,8 @@ namespace aweigh {
 namespace {
 
 /// One line each, but not so many that they bury the rest of the log.
-void warn_of_near_misses(const std::string& directory) {
+void warn_of_near_misses(const std::vector<std::string>& misses) {
   constexpr std::size_t kMost = 5;
-  const auto misses =
-      migrate::near_misses(migrate::list_names(directory).value_or(std::vector<std::string>()));
   for (std::size_t at = 0; at < std::min(misses.size(), kMost); ++at) {
     log_event(LogLevel::warn, "file_passed_over", migrate::near_miss_words(misses[at]));
   }
@@ -34,7 +32,7 @@ Result<void> rehearse(const migrate::Goal& goal, const migrate::SchemaState& see
                       const migrate::Files& files) {
   return migrate::plan(goal, seen.version, files, seen.table)
       .and_then([](const migrate::Plan& plan) {
-        return migrate::check(plan).and_then([&] {
+        return migrate::check_scripts(plan).and_then([&] {
           for (const migrate::Step& step : plan.steps) {
             std::puts(step.file->file.c_str());
           }
@@ -96,9 +94,9 @@ Result<void> wait_until_ready(StoppableLoop& loop, std::vector<Watched> targets,
   return waited;
 }
 
-Result<std::vector<migrate::Migration>> read_up_files(const std::string& directory) {
-  return migrate::read_migrations(directory).map([&](std::vector<migrate::Migration> files) {
-    warn_of_near_misses(directory);
+Result<migrate::Files> read_migrations(const std::string& directory, migrate::Reading reading) {
+  return migrate::read_files(directory, reading).map([](migrate::Files files) {
+    warn_of_near_misses(files.near_misses);
     return files;
   });
 }

@@ -29,8 +29,8 @@ Result<std::vector<TargetReport>> ask_all(StoppableLoop& loop, std::vector<Watch
 Result<void> wait_until_ready(StoppableLoop& loop, std::vector<Watched> targets,
                               bool start_anyway = false);
 
-/// The up files of `directory`, with a warning for each file that was meant as one.
-Result<std::vector<migrate::Migration>> read_up_files(const std::string& directory);
+/// The files of `directory`, with a warning for each file that was meant as one.
+Result<migrate::Files> read_migrations(const std::string& directory, migrate::Reading reading);
 
 /// Brings the database of `options` to `goal`; with --dry-run only prints which files that takes.
 /// `reconnect_timeout` is for getting back to a server that was lost.

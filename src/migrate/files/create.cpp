@@ -22,7 +22,7 @@ tl::unexpected<Error> cannot_create(const std::string& what, const std::string& 
 }
 
 /// One more than the largest, with leading zeros.
-Result<std::string> next_in_sequence(const std::map<std::int64_t, Pair>& versions,
+Result<std::string> next_in_sequence(const std::map<std::int64_t, VersionFiles>& versions,
                                      unsigned digits) {
   std::string number = std::to_string(versions.empty() ? 1 : std::prev(versions.end())->first + 1);
   if (number.size() > digits) {
@@ -49,17 +49,17 @@ Result<std::vector<std::string>> create(const std::string& directory, const NewN
   }
   std::error_code error;
   fs::create_directories(directory, error);
-  const auto versions = list_names(directory).and_then(pair_up);
-  if (!versions) {
-    return error_of(versions);
+  const auto listed = list_directory(directory);
+  if (!listed) {
+    return error_of(listed);
   }
   const auto version = names.version ? Result<std::string>(*names.version)
-                                     : next_in_sequence(*versions, names.digits);
+                                     : next_in_sequence(listed->versions, names.digits);
   if (!version) {
     return error_of(version);
   }
   const auto number = parse_whole<std::int64_t>(*version);
-  if (number && versions->contains(*number)) {
+  if (number && listed->versions.contains(*number)) {
     return cannot_create("a migration", "duplicate migration version: " + *version);
   }
   std::vector<std::string> made;

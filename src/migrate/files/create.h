@@ -7,9 +7,11 @@
 
 #include "base/result.h"
 
+// `aweigh migrate create`.
+
 namespace aweigh::migrate {
 
-/// What the files of a new migration are named.
+/// How the files of a new migration are named.
 struct NewNames {
   std::string title;
   std::string extension;

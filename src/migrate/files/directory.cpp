@@ -6,13 +6,14 @@
 #include <iterator>
 #include <system_error>
 
-#include "migrate/files/file_name.h"
 #include "text/case.h"
 
 namespace aweigh::migrate {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Versions = std::map<std::int64_t, VersionFiles>;
 
 constexpr const char* kShape = "VERSION_TITLE.up.sql (000001_create_users.up.sql)";
 
@@ -53,8 +54,22 @@ Error same_version(const std::string& one, const std::string& other) {
           "cannot order the migrations: " + one + " and " + other + " have the same version"};
 }
 
-}  // namespace
+Error cannot_list(const std::string& directory, const std::error_code& error) {
+  std::string cause = error.message();
+  if (error == std::errc::no_such_file_or_directory) {
+    cause = "no such directory; " + copy_advice(directory);
+  } else if (error == std::errc::permission_denied) {
+    cause =
+        "permission denied; the user of this container needs read and execute permission on it: "
+        "COPY --chmod=755 migrations/ " +
+        directory;
+  } else if (error == std::errc::not_a_directory) {
+    cause = "it is not a directory";
+  }
+  return {ExitCode::no_migrations, "cannot read migrations in " + directory + ": " + cause};
+}
 
+/// Sorted, so that errors do not depend on the file system.
 Result<std::vector<std::string>> list_names(const std::string& directory) {
   std::error_code error;
   std::vector<std::string> names;
@@ -63,27 +78,39 @@ Result<std::vector<std::string>> list_names(const std::string& directory) {
       names.push_back(at->path().filename().string());
     }
   }
-  if (error == std::errc::no_such_file_or_directory) {
-    return fail(ExitCode::no_migrations, "cannot read migrations in " + directory +
-                                             ": no such directory; " + copy_advice(directory));
-  }
-  if (error == std::errc::permission_denied) {
-    return fail(ExitCode::no_migrations,
-                "cannot read migrations in " + directory +
-                    ": permission denied; the user of this container needs read and execute "
-                    "permission on it: COPY --chmod=755 migrations/ " +
-                    directory);
-  }
   if (error) {
-    return fail(
-        ExitCode::no_migrations,
-        "cannot read migrations in " + directory + ": " +
-            (error == std::errc::not_a_directory ? "it is not a directory" : error.message()));
+    return tl::make_unexpected(cannot_list(directory, error));
   }
   std::ranges::sort(names);
   return names;
 }
 
+Result<Versions> pair_up(const std::vector<std::string>& names) {
+  Versions versions;
+  for (const std::string& name : names) {
+    const auto parsed = parse_file_name(name);
+    if (!parsed) {
+      continue;
+    }
+    if (!parsed->version) {
+      return fail(ExitCode::migration_failed,
+                  "cannot use " + name + ": its version is larger than 9223372036854775807");
+    }
+    VersionFiles& files = versions[*parsed->version];
+    files.version = *parsed->version;
+    std::string& slot = parsed->direction == Direction::up ? files.up : files.down;
+    if (!slot.empty()) {
+      return tl::make_unexpected(same_version(slot, name));
+    }
+    slot = name;
+    if (parsed->direction == Direction::up) {
+      files.title = parsed->title;
+    }
+  }
+  return versions;
+}
+
+/// Says what the directory holds in place of a migration.
 Error no_migration(const std::string& directory, const std::vector<std::string>& names) {
   const std::string misses = some_sql_files(names);
   std::string message = "cannot find a migration in " + directory + ": ";
@@ -97,28 +124,27 @@ Error no_migration(const std::string& directory, const std::vector<std::string>&
   return Error{ExitCode::no_migrations, message};
 }
 
-Result<std::map<std::int64_t, Pair>> pair_up(const std::vector<std::string>& names) {
-  std::map<std::int64_t, Pair> versions;
-  for (const std::string& name : names) {
-    const auto parsed = parse_file_name(name);
-    if (!parsed) {
-      continue;
-    }
-    if (!parsed->version) {
-      return fail(ExitCode::migration_failed,
-                  "cannot use " + name + ": its version is larger than 9223372036854775807");
-    }
-    Pair& pair = versions[*parsed->version];
-    std::string& slot = parsed->direction == Direction::up ? pair.up : pair.down;
-    if (!slot.empty()) {
-      return tl::make_unexpected(same_version(slot, name));
-    }
-    slot = name;
-    if (parsed->direction == Direction::up) {
-      pair.title = parsed->title;
-    }
+}  // namespace
+
+Result<Directory> list_directory(const std::string& path) {
+  auto names = list_names(path);
+  if (!names) {
+    return error_of(names);
   }
-  return versions;
+  auto versions = pair_up(*names);
+  if (!versions) {
+    return error_of(versions);
+  }
+  return Directory{path, std::move(*names), std::move(*versions)};
+}
+
+Result<Directory> list_migrations(const std::string& path) {
+  return list_directory(path).and_then([](Directory directory) -> Result<Directory> {
+    if (directory.versions.empty()) {
+      return tl::make_unexpected(no_migration(directory.path, directory.names));
+    }
+    return directory;
+  });
 }
 
 std::vector<std::string> near_misses(const std::vector<std::string>& names) {

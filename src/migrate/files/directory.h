@@ -3,38 +3,45 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "migrate/files/file_name.h"
 
-// The names in a directory of migrations.
+// The names in a directory of migrations. Reading, validating and creating files begin here.
 
 namespace aweigh::migrate {
 
-/// The file names of one version; empty where there is none.
-struct Pair {
+/// The files of one version: their names, empty where there is none.
+struct VersionFiles {
+  [[nodiscard]] const std::string& name(Direction direction) const {
+    return direction == Direction::up ? up : down;
+  }
+
+  std::int64_t version = 0;
   std::string title;
   std::string up;
   std::string down;
 };
 
-/// The base names of everything but directories, sorted so that errors do not depend on the file
-/// system. Error: no_migrations.
-Result<std::vector<std::string>> list_names(const std::string& directory);
+struct Directory {
+  std::string path;
+  std::vector<std::string> names;  ///< of everything but directories, sorted
+  std::map<std::int64_t, VersionFiles> versions;
+};
 
-/// The migrations among `names`. Error (migration_failed): two files are one and the same, a
-/// version is too large.
-Result<std::map<std::int64_t, Pair>> pair_up(const std::vector<std::string>& names);
+/// Lists a directory, which may hold no migration. Errors: no_migrations (it cannot be read),
+/// migration_failed (two files are one and the same migration, a version is too large).
+Result<Directory> list_directory(const std::string& path);
 
-/// Those that somebody meant as migrations though their names are of another shape: nothing runs
-/// them.
+/// The same of a directory that must hold one; otherwise the error says what it holds instead.
+Result<Directory> list_migrations(const std::string& path);
+
+/// The names among `names` that were meant as migrations and have another shape. Nothing runs these
+/// files.
 std::vector<std::string> near_misses(const std::vector<std::string>& names);
 
-/// What there is to say of one.
+/// The message about one near miss.
 std::string near_miss_words(const std::string& name);
-
-/// What to say where pair_up() finds none.
-Error no_migration(const std::string& directory, const std::vector<std::string>& names);
 
 }  // namespace aweigh::migrate

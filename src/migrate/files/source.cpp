@@ -7,7 +7,6 @@
 #include <iterator>
 #include <system_error>
 
-#include "migrate/files/directory.h"
 #include "migrate/sql/place.h"
 #include "text/utf8.h"
 
@@ -36,8 +35,8 @@ Result<std::string> read_bytes(const fs::path& path, const std::string& name) {
   return text;
 }
 
-/// What the server or libpq would only find out when earlier files have been applied, or not at
-/// all: libpq ends a script at a NUL byte and calls the first half a success.
+/// Refuses what the server would refuse when earlier files have been applied already, and what
+/// nobody would refuse: libpq ends a script at a NUL byte and calls its first half a success.
 Result<void> check_text(const std::string& name, std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
     return fail(ExitCode::migration_failed,
@@ -50,64 +49,96 @@ Result<void> check_text(const std::string& name, std::string_view text) {
   if (nul == std::string_view::npos && invalid == std::string_view::npos) {
     return {};
   }
-  const Place place = place_at(text, std::min(nul, invalid));
   return fail(ExitCode::migration_failed,
-              "cannot use " + name + ":" + std::to_string(place.line) + ":" +
-                  std::to_string(place.column) + ": " +
+              "cannot use " + place_words(name, text, std::min(nul, invalid)) + ": " +
                   (nul < invalid ? "a NUL byte; is it UTF-16? Save it as UTF-8"
                                  : "this is not UTF-8; convert it (iconv -f LATIN1 -t UTF-8)"));
 }
 
-/// The versions of `directory`, at least one.
-Result<std::map<std::int64_t, Pair>> versions_in(const std::string& directory) {
-  return list_names(directory).and_then([&](const std::vector<std::string>& names) {
-    return pair_up(names).and_then([&](const std::map<std::int64_t, Pair>& versions) {
-      return versions.empty() ? Result<std::map<std::int64_t, Pair>>(
-                                    tl::make_unexpected(no_migration(directory, names)))
-                              : versions;
-    });
+/// The files of one direction, of the versions that have one.
+Result<std::vector<Migration>> read_all(const Directory& directory, Direction direction) {
+  std::vector<Migration> migrations;
+  for (const auto& [version, files] : directory.versions) {
+    if (files.name(direction).empty()) {
+      continue;
+    }
+    auto migration = read_migration(directory, files, direction);
+    if (!migration) {
+      return error_of(migration);
+    }
+    migrations.push_back(std::move(*migration));
+  }
+  return migrations;
+}
+
+Result<Directory> list_complete(const std::string& path) {
+  return list_migrations(path).and_then([](Directory directory) -> Result<Directory> {
+    for (const auto& [version, files] : directory.versions) {
+      if (files.up.empty()) {
+        return tl::make_unexpected(lacks_up_file(files));
+      }
+    }
+    return directory;
   });
 }
 
 }  // namespace
 
-Result<std::string> read_sql(const std::string& directory, const std::string& name) {
-  return read_bytes(fs::path(directory) / name, name).and_then([&](std::string text) {
-    return check_text(name, text).map([&] { return std::move(text); });
+const Script& Migration::script() const {
+  if (!script_) {
+    script_ = read_script(sql);
+  }
+  return *script_;
+}
+
+Result<Migration> read_migration(const Directory& directory, const VersionFiles& files,
+                                 Direction direction) {
+  const std::string& name = files.name(direction);
+  return read_bytes(fs::path(directory.path) / name, name).and_then([&](std::string text) {
+    return check_text(name, text).map([&] {
+      return Migration(files.version, files.title, name, std::move(text));
+    });
   });
 }
 
+Result<Files> read_files(const std::string& directory, Reading reading) {
+  auto listed = list_complete(directory);
+  if (!listed) {
+    return error_of(listed);
+  }
+  auto up = read_all(*listed, Direction::up);
+  if (!up) {
+    return error_of(up);
+  }
+  Files files{std::move(*up), {}, near_misses(listed->names)};
+  if (reading == Reading::all_files) {
+    auto down = read_all(*listed, Direction::down);
+    if (!down) {
+      return error_of(down);
+    }
+    files.down = std::move(*down);
+  }
+  return files;
+}
+
 Result<std::int64_t> newest_version(const std::string& directory) {
-  return versions_in(directory).map(
-      [](const std::map<std::int64_t, Pair>& versions) { return versions.rbegin()->first; });
+  return list_migrations(directory).map(
+      [](const Directory& listed) { return listed.versions.rbegin()->first; });
 }
 
-Error lacks_up_file(std::int64_t version, const std::string& down) {
-  return {ExitCode::migration_failed, "cannot apply version " + std::to_string(version) +
-                                          ": there is " + down + " but no up file beside it"};
+Result<void> check_script(const Migration& migration) {
+  const auto& refusal = migration.script().refusal;
+  if (!refusal) {
+    return {};
+  }
+  return fail(ExitCode::migration_failed,
+              "cannot apply " + migration.file + ": " + refusal->reason +
+                  pointer_to(migration.file, migration.sql, refusal->offset));
 }
 
-Result<std::vector<Migration>> read_migrations(const std::string& directory, Direction direction) {
-  const auto versions = versions_in(directory);
-  if (!versions) {
-    return error_of(versions);
-  }
-  std::vector<Migration> migrations;
-  for (const auto& [version, pair] : *versions) {
-    if (pair.up.empty()) {
-      return tl::make_unexpected(lacks_up_file(version, pair.down));
-    }
-    const std::string& name = direction == Direction::up ? pair.up : pair.down;
-    if (name.empty()) {
-      continue;
-    }
-    auto sql = read_sql(directory, name);
-    if (!sql) {
-      return error_of(sql);
-    }
-    migrations.push_back({version, pair.title, name, std::move(*sql)});
-  }
-  return migrations;
+Error lacks_up_file(const VersionFiles& files) {
+  return {ExitCode::migration_failed, "cannot apply version " + std::to_string(files.version) +
+                                          ": there is " + files.down + " but no up file beside it"};
 }
 
 }  // namespace aweigh::migrate

@@ -5,16 +5,18 @@
 
 #include "base/result.h"
 
+// `aweigh migrate validate`: looks at all files, as a build of the image can.
+
 namespace aweigh::migrate {
 
 /// Something wrong in a directory of migrations.
 struct Finding {
-  bool is_error;  ///< otherwise worth a look
+  bool is_error;  ///< false: a warning
   std::string words;
 };
 
-/// All that would fail, or do nothing without a word, read off the files alone. Error codes:
-/// no_migrations, migration_failed (two files of one version, which leave no order to look at).
+/// Finds in the files alone what would fail, or would do nothing and not say so. Error codes:
+/// no_migrations, migration_failed (two files have one version: the migrations have no order).
 Result<std::vector<Finding>> validate(const std::string& directory);
 
 }  // namespace aweigh::migrate

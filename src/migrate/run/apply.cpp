@@ -25,9 +25,9 @@ class Application {
         migration_(*step.file),
         lock_timeout_(lock_timeout),
         cancellable_(cancellable),
-        unwrapped_(without_own_transaction(migration_.sql)),
-        sql_(unwrapped_ ? *unwrapped_ : migration_.sql),
-        script_(read_script(sql_)) {}
+        unwrapped_(without_own_transaction(migration_.sql, migration_.script())),
+        sql_(unwrapped_ ? unwrapped_->sql : migration_.sql),
+        script_(unwrapped_ ? unwrapped_->script : migration_.script()) {}
 
   asio::awaitable<Outcome> run() {
     cancellable_ = true;
@@ -137,7 +137,7 @@ class Application {
     }
   }
 
-  /// 25001: a statement that the rules of read_script() do not know must be outside of a
+  /// 25001: a statement that transaction_rules.h does not know must be outside of a
   /// transaction; 2D000: a procedure commits. Alone in its file it may have its way: nothing of it
   /// has run. Within the file's own transaction it cannot.
   [[nodiscard]] bool wants_no_transaction(const pg::Failure& failure) const {
@@ -166,9 +166,9 @@ class Application {
   const Migration& migration_;
   Duration lock_timeout_;
   bool& cancellable_;
-  std::optional<std::string> unwrapped_;  // the file without its own BEGIN and COMMIT
-  const std::string& sql_;                // what is run
-  Script script_;
+  std::optional<Unwrapped> unwrapped_;
+  const std::string& sql_;  // the text that is run
+  const Script& script_;    // of sql_
 };
 
 }  // namespace

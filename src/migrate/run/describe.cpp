@@ -38,9 +38,7 @@ void add_labelled(std::string& text, const char* label, const std::string& value
 std::string describe(const pg::Failure& failure, const Migration& migration, const Script& script) {
   std::string text = "cannot apply " + migration.file + ": " + failure.words;
   if (const auto offset = offset_of(failure, migration.sql, script)) {
-    const Place place = place_at(migration.sql, *offset);
-    text += "\n  at " + migration.file + ":" + std::to_string(place.line) + ":" +
-            std::to_string(place.column) + "\n" + excerpt(migration.sql, *offset);
+    text += pointer_to(migration.file, migration.sql, *offset);
   }
   add_labelled(text, "DETAIL", failure.detail);
   add_labelled(text, "HINT", failure.hint);

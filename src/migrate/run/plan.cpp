@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "migrate/sql/place.h"
-#include "migrate/sql/script.h"
-
 namespace aweigh::migrate {
 
 namespace {
@@ -143,21 +140,9 @@ std::string undone_advice(const Step& down) {
          std::to_string(down.file->version) + "  # or put back what it has removed";
 }
 
-Result<void> check(const Migration& file) {
-  const auto refusal = read_script(file.sql).refusal;
-  if (!refusal) {
-    return {};
-  }
-  const Place place = place_at(file.sql, refusal->offset);
-  return fail(ExitCode::migration_failed,
-              "cannot apply " + file.file + ": " + refusal->reason + "\n  at " + file.file + ":" +
-                  std::to_string(place.line) + ":" + std::to_string(place.column) + "\n" +
-                  excerpt(file.sql, refusal->offset));
-}
-
-Result<void> check(const Plan& plan) {
+Result<void> check_scripts(const Plan& plan) {
   for (const Step& step : plan.steps) {
-    if (auto checked = check(*step.file); !checked) {
+    if (auto checked = check_script(*step.file); !checked) {
       return checked;
     }
   }

@@ -48,10 +48,7 @@ std::string dirty_advice(const Version& dirty, std::span<const Migration> known,
 /// The same for a down file that has not finished.
 std::string undone_advice(const Step& down);
 
-/// Reads the text of all files of the plan and refuses what cannot work, before anything runs.
-Result<void> check(const Plan& plan);
-
-/// The same for one file.
-Result<void> check(const Migration& file);
+/// Refuses files of the plan that cannot work, before anything runs.
+Result<void> check_scripts(const Plan& plan);
 
 }  // namespace aweigh::migrate

@@ -114,7 +114,7 @@ asio::awaitable<Result<void>> Run::State::make_plan() {
   planned = std::move(*made);
   pending = planned.steps;
   co_await tell_changed();
-  co_return check(planned);
+  co_return check_scripts(planned);
 }
 
 /// Whoever changes a file that is applied already waits in vain for what it says now. A session

@@ -4,7 +4,6 @@
 
 #include "base/log.h"
 #include "migrate/sql/concurrent_index.h"
-#include "migrate/sql/script.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -28,7 +27,7 @@ class DirtyVersion {
       : session_(session), table_(table), journal_(journal), migration_(migration) {}
 
   asio::awaitable<pg::Outcome<Recovery>> inspect_index() {
-    const auto found = co_await look_up(session_, *concurrent_index_of(migration_.sql));
+    const auto found = co_await look_up(session_, *migration_.script().index);
     if (!found) {
       co_return error_of(found);
     }
@@ -79,14 +78,13 @@ Error cannot_recover(const Migration& migration, const pg::Failure& failure) {
 
 }  // namespace
 
-Recovery recovery_of(JournalState state, std::string_view sql) {
+Recovery recovery_of(JournalState state, const Script& script) {
   if (state != JournalState::begun) {
     return state == JournalState::applied ? Recovery::mark_clean : Recovery::impossible;
   }
-  if (concurrent_index_of(sql)) {
+  if (script.index) {
     return Recovery::inspect_index;
   }
-  const Script script = read_script(sql);
   const bool one_transaction = !script.controls_transaction && script.statements.size() > 1;
   return one_transaction || script.repeatable ? Recovery::run_again : Recovery::impossible;
 }
@@ -105,7 +103,7 @@ asio::awaitable<Result<Version>> recover(pg::Connection& session, const VersionT
     co_return tl::make_unexpected(cannot_recover(*at, state.error()));
   }
   DirtyVersion dirty(session, table, journal, *at);
-  Recovery recovery = recovery_of(*state, at->sql);
+  Recovery recovery = recovery_of(*state, at->script());
   if (recovery == Recovery::inspect_index) {
     const auto seen = co_await dirty.inspect_index();
     if (!seen) {

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "migrate/files/source.h"
+#include "migrate/sql/script.h"
 #include "pg/connection.h"
 #include "schema/journal.h"
 #include "schema/version_table.h"
@@ -19,8 +20,8 @@ enum class Recovery {
   inspect_index,  ///< its file builds one index: the index's state tells
 };
 
-/// Judges by the journal and the text of the file.
-Recovery recovery_of(JournalState state, std::string_view sql);
+/// `script` is that of the dirty version's file.
+Recovery recovery_of(JournalState state, const Script& script);
 
 /// Makes a dirty version clean where it can be known what its file has done, and says so in the
 /// log. The answer is the version to go on from; still dirty where nothing can be known. To be

@@ -139,7 +139,7 @@ bool Run::State::is_worth_another_try(const ApplyFailure& failure) const {
 bool Run::State::is_cured_by_yielding(const ApplyFailure& failure, const Step& step) const {
   return failure.after == AfterFailure::dirty && failure.sqlstate == kDeadlock &&
          step.direction == Direction::up && journal.is_kept() &&
-         recovery_of(JournalState::begun, step.file->sql) != Recovery::impossible;
+         recovery_of(JournalState::begun, step.file->script()) != Recovery::impossible;
 }
 
 /// Whether a lost connection may be replaced, or there was enough of that without any progress.

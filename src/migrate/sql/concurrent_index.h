@@ -4,16 +4,19 @@
 #include <string>
 #include <string_view>
 
+// Reads CREATE INDEX CONCURRENTLY, so that recover() can ask the catalogue whether the index of an
+// interrupted migration is there.
+
 namespace aweigh::migrate {
 
-/// What CREATE INDEX CONCURRENTLY is about to build.
+/// The index that CREATE INDEX CONCURRENTLY builds.
 struct ConcurrentIndex {
   std::string name;   ///< as the catalogue has it
   std::string table;  ///< as the file writes it, perhaps with its schema; to_regclass() reads it
 };
 
-/// The index of a file that has no other statement. nullopt: it does something else, or leaves the
-/// index's name to the server.
+/// The index of the statement `sql`. nullopt: the statement is another one, or leaves the index's
+/// name to the server.
 std::optional<ConcurrentIndex> concurrent_index_of(std::string_view sql);
 
 }  // namespace aweigh::migrate

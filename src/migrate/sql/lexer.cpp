@@ -94,8 +94,7 @@ void Lexer::skip_block_comment() {
   } while (depth > 0 && here_ < sql_.size());
 }
 
-/// From the opening quote to behind the closing one. A doubled quote needs no care: it ends one
-/// stretch and begins the next.
+/// From the opening quote to behind the closing one. A doubled quote is part of the text.
 void Lexer::read_quoted(char quote, bool backslash_escapes) {
   ++here_;
   while (here_ < sql_.size()) {
@@ -113,8 +112,8 @@ void Lexer::read_quoted(char quote, bool backslash_escapes) {
   here_ = sql_.size();
 }
 
-/// A string goes on in the next quotes if only blanks, a newline among them, stand between; what E
-/// said then holds there too.
+/// A string goes on in the next quotes if only blanks, a newline among them, stand between. An E
+/// before the first quotes holds for all of them.
 void Lexer::read_string(bool backslash_escapes) {
   for (;;) {
     read_quoted('\'', backslash_escapes);
@@ -135,7 +134,7 @@ void Lexer::read_string(bool backslash_escapes) {
   }
 }
 
-/// `$$…$$` or `$tag$…$tag$`. False: this dollar sign begins neither, but a parameter like $1.
+/// `$$…$$` or `$tag$…$tag$`. False: this dollar sign begins a parameter like $1.
 bool Lexer::read_dollar_quoted() {
   std::size_t tag_end = here_ + 1;
   if (tag_end < sql_.size() && begins_word(sql_[tag_end])) {

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
+// The scanner below everything here that reads SQL. It knows tokens, and no statement.
+
 namespace aweigh::migrate {
 
 enum class TokenKind {
@@ -21,13 +23,13 @@ struct Token {
 };
 
 /// Cuts SQL into tokens as PostgreSQL's scanner does (src/backend/parser/scan.l): E'' strings,
-/// dollar quotes, quoted names, nested comments; standard_conforming_strings is on. What is not
-/// closed ends with the text: the server is the one to complain.
+/// dollar quotes, quoted names, nested comments; standard_conforming_strings is on. A quote that is
+/// not closed ends with the text, without an error: the server will complain.
 class Lexer {
  public:
   explicit Lexer(std::string_view sql) : sql_(sql) {}
 
-  /// The next token; again and again `end` after the last. Comments are skipped.
+  /// The next token; behind the last one always `end`. Comments are skipped.
   Token next();
 
  private:

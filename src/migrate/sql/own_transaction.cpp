@@ -5,7 +5,6 @@
 #include <span>
 
 #include "migrate/sql/lexer.h"
-#include "migrate/sql/script.h"
 #include "text/case.h"
 
 namespace aweigh::migrate {
@@ -16,7 +15,7 @@ constexpr std::array<std::string_view, 4> kBegins = {"BEGIN", "BEGIN WORK", "BEG
 constexpr std::array<std::string_view, 6> kCommits = {"COMMIT", "COMMIT WORK", "COMMIT TRANSACTION",
                                                       "END",    "END WORK",    "END TRANSACTION"};
 
-/// Blanks out in `text`, a copy of `sql`, the first words of the statement at `offset`. False: the
+/// Blanks out the first words of the statement at `offset` of `sql`, in the copy `text`. False: the
 /// statement is none of `spellings`.
 bool blank_out(std::string& text, std::string_view sql, std::size_t offset,
                std::span<const std::string_view> spellings) {
@@ -33,14 +32,17 @@ bool blank_out(std::string& text, std::string_view sql, std::size_t offset,
 
 }  // namespace
 
-std::optional<std::string> without_own_transaction(std::string_view sql) {
-  const std::vector<std::size_t> statements = read_script(sql).statements;
+std::optional<Unwrapped> without_own_transaction(std::string_view sql, const Script& script) {
+  const std::vector<std::size_t>& statements = script.statements;
   std::string text(sql);
-  if (statements.size() < 2 || !blank_out(text, sql, statements.front(), kBegins) ||
+  if (statements.size() < 2 || script.ruled != 2 ||
+      !blank_out(text, sql, statements.front(), kBegins) ||
       !blank_out(text, sql, statements.back(), kCommits)) {
     return std::nullopt;
   }
-  return read_script(text).mode == Mode::atomic ? std::optional(std::move(text)) : std::nullopt;
+  Script inner;
+  inner.statements.assign(statements.begin() + 1, statements.end() - 1);
+  return Unwrapped{std::move(text), std::move(inner)};
 }
 
 }  // namespace aweigh::migrate

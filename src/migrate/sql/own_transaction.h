@@ -4,13 +4,20 @@
 #include <string>
 #include <string_view>
 
+#include "migrate/sql/script.h"
+
 namespace aweigh::migrate {
 
-/// The text of a file that is one transaction and nothing else (`BEGIN; …; COMMIT;`), with these
-/// two statements blanked out so that every other one keeps its place: it can run in our
-/// transaction then, and leaves no dirty version behind. nullopt: the file is none, or its BEGIN or
-/// COMMIT says more than that (an isolation level, AND CHAIN), or what is between them cannot share
-/// a transaction with its version row.
-std::optional<std::string> without_own_transaction(std::string_view sql);
+/// A file that was one transaction, with its BEGIN and COMMIT blanked out.
+struct Unwrapped {
+  std::string sql;  ///< as long as the file's text: every statement keeps its place
+  Script script;    ///< of the statements that are left
+};
+
+/// Unwraps a file that is one transaction and nothing else (`BEGIN; …; COMMIT;`). It can then run
+/// in our transaction, and leaves no dirty version behind. `script` is that of `sql`. nullopt: the
+/// file is something else; or its BEGIN or COMMIT says more (an isolation level, AND CHAIN); or a
+/// statement between them cannot share a transaction with the version row.
+std::optional<Unwrapped> without_own_transaction(std::string_view sql, const Script& script);
 
 }  // namespace aweigh::migrate

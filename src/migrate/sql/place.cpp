@@ -7,8 +7,8 @@
 namespace aweigh::migrate {
 namespace {
 
-constexpr std::size_t kWidth = 100;  // characters of a line that an excerpt shows at most
-constexpr std::size_t kBefore = 60;  // of them at most before the place
+constexpr std::size_t kWidth = 100;  // most characters of a line that an excerpt shows
+constexpr std::size_t kBefore = 60;  // most of them before the place
 
 bool begins_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80;
@@ -86,6 +86,15 @@ std::string excerpt(std::string_view text, std::size_t offset) {
   }
   lines.pop_back();  // the last newline: the caller's to write
   return lines;
+}
+
+std::string place_words(const std::string& file, std::string_view text, std::size_t offset) {
+  const Place place = place_at(text, offset);
+  return file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+}
+
+std::string pointer_to(const std::string& file, std::string_view text, std::size_t offset) {
+  return "\n  at " + place_words(file, text, offset) + "\n" + excerpt(text, offset);
 }
 
 }  // namespace aweigh::migrate

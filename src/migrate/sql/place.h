@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+// Places in a migration's text, for messages.
+
 namespace aweigh::migrate {
 
 /// Where something stands in a file, as editors count: from 1, columns in characters.
@@ -21,5 +23,12 @@ std::size_t offset_of_character(std::string_view text, std::size_t position);
 /// The line at `offset` between its neighbours, numbered, with a caret below the place. Of a long
 /// line only the part around the place is shown: a log is no place for a whole migration.
 std::string excerpt(std::string_view text, std::size_t offset);
+
+/// "FILE:LINE:COLUMN".
+std::string place_words(const std::string& file, std::string_view text, std::size_t offset);
+
+/// The lines that a message about the byte at `offset` ends with: "\n  at FILE:LINE:COLUMN\n" and
+/// the excerpt.
+std::string pointer_to(const std::string& file, std::string_view text, std::size_t offset);
 
 }  // namespace aweigh::migrate

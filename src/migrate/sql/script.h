@@ -6,12 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "migrate/sql/concurrent_index.h"
+
+// What a migration's text turns out to be: its statements, and whether they can run in one
+// transaction. A Migration carries it (migrate/files/source.h).
+
 namespace aweigh::migrate {
 
 /// How a file is run.
 enum class Mode {
   atomic,  ///< in one transaction with its version row
-  alone,   ///< as it is: it rules its transactions itself, or the server wants it outside of any
+  alone,   ///< as it is: it controls its transactions, or the server wants it outside of any
 };
 
 /// Something that cannot work, found before anything has run.
@@ -20,17 +25,18 @@ struct Refusal {
   std::string reason;
 };
 
-/// What a migration's text turns out to be.
 struct Script {
   std::vector<std::size_t> statements;  ///< where each begins, in bytes
   Mode mode = Mode::atomic;
+  std::size_t ruled = 0;              ///< how many of them a rule of transaction_rules.h applies to
   bool controls_transaction = false;  ///< BEGIN, COMMIT and their kin are among them
   bool repeatable = false;            ///< all of them may be run twice, as VACUUM may
+  std::optional<ConcurrentIndex> index;  ///< the one that the only statement builds concurrently
   std::optional<Refusal> refusal;
 };
 
-/// Splits `sql` where the server does and judges its statements. Only what can be read off the text
-/// counts: a procedure that commits is found out by running it.
+/// Splits `sql` where the server does, and applies transaction_rules.h to the statements. That a
+/// procedure commits is not in the text: it shows when the file runs.
 Script read_script(std::string_view sql);
 
 }  // namespace aweigh::migrate

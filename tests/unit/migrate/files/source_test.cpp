@@ -27,7 +27,7 @@ class Directory {
   }
   [[nodiscard]] const fs::path& path() const { return path_; }
   [[nodiscard]] Result<std::vector<Migration>> read() const {
-    return read_migrations(path_.string());
+    return read_files(path_.string(), Reading::up_files).map([](Files files) { return files.up; });
   }
   /// The error's message without the directory's name.
   [[nodiscard]] std::string complaint(ExitCode code) const {
@@ -70,26 +70,29 @@ TEST_CASE("up files are read in order of version, the rest is left alone") {
 
 TEST_CASE("down files are read apart, and a version may lack one") {
   const Directory directory;
-  directory.write("1_a.up.sql", "\xFF");
+  directory.write("1_a.up.sql");
   directory.write("2_b.up.sql");
   directory.write("2_c.down.sql", "two");
-  const auto migrations = read_migrations(directory.path().string(), Direction::down);
-  REQUIRE(migrations);
-  REQUIRE(migrations->size() == 1);
-  CHECK(migrations->at(0).version == 2);
-  CHECK(migrations->at(0).title == "b");
-  CHECK(migrations->at(0).file == "2_c.down.sql");
-  CHECK(migrations->at(0).sql == "two");
+  directory.write("3-x.up.sql", "\xFF");
+  const auto files = read_files(directory.path().string(), Reading::all_files);
+  REQUIRE(files);
+  CHECK(files->up.size() == 2);
+  CHECK(files->near_misses == std::vector<std::string>{"3-x.up.sql"});
+  REQUIRE(files->down.size() == 1);
+  CHECK(files->down[0].version == 2);
+  CHECK(files->down[0].title == "b");
+  CHECK(files->down[0].file == "2_c.down.sql");
+  CHECK(files->down[0].sql == "two");
 }
 
 TEST_CASE("a directory that is not there, or is none, says what to COPY") {
-  const auto missing = read_migrations("/nowhere/migrations");
+  const auto missing = read_files("/nowhere/migrations", Reading::up_files);
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == ExitCode::no_migrations);
   CHECK(missing.error().message ==
         "cannot read migrations in /nowhere/migrations: no such directory; is it in the image? "
         "COPY migrations/ /nowhere/migrations/");
-  const auto file = read_migrations("/etc/passwd");
+  const auto file = read_files("/etc/passwd", Reading::up_files);
   REQUIRE_FALSE(file);
   CHECK(file.error().code == ExitCode::no_migrations);
   CHECK(file.error().message == "cannot read migrations in /etc/passwd: it is not a directory");
@@ -164,6 +167,19 @@ TEST_CASE("a broken symbolic link is an error, not an empty migration") {
   fs::create_symlink("nowhere", directory.path() / "1_a.up.sql");
   CHECK(directory.complaint(ExitCode::migration_failed) ==
         "cannot read 1_a.up.sql: it is a broken symbolic link");
+}
+
+TEST_CASE("a script that cannot work is refused with the place") {
+  CHECK(check_script({1, "a", "1_a.up.sql", "select 1"}));
+  const auto checked = check_script({1, "a", "1_a.up.sql", "select 1;\n\\d\n"});
+  REQUIRE_FALSE(checked);
+  CHECK(checked.error().code == ExitCode::migration_failed);
+  CHECK(checked.error().message ==
+        "cannot apply 1_a.up.sql: this is a command of psql; only SQL can be used here\n"
+        "  at 1_a.up.sql:2:1\n"
+        "    1 | select 1;\n"
+        "    2 | \\d\n"
+        "      | ^");
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ TEST_CASE("a dirty version is recovered by what is known of its file") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.sql);
-    CHECK(recovery_of(c.state, c.sql) == c.recovery);
+    CHECK(recovery_of(c.state, read_script(c.sql)) == c.recovery);
   }
 }
 

@@ -6,6 +6,10 @@
 namespace aweigh::migrate {
 namespace {
 
+std::optional<Unwrapped> unwrapped(std::string_view sql) {
+  return without_own_transaction(sql, read_script(sql));
+}
+
 TEST_CASE("a file that is one transaction gives up its BEGIN and COMMIT, and nothing moves") {
   struct Case {
     const char* sql;
@@ -21,7 +25,11 @@ TEST_CASE("a file that is one transaction gives up its BEGIN and COMMIT, and not
   };
   for (const Case& c : cases) {
     CAPTURE(c.sql);
-    CHECK(without_own_transaction(c.sql).value_or("none") == c.left);
+    const auto left = unwrapped(c.sql);
+    REQUIRE(left);
+    CHECK(left->sql == c.left);
+    CHECK(left->script.mode == Mode::atomic);
+    CHECK(left->script.statements == read_script(c.left).statements);
   }
 }
 
@@ -45,7 +53,7 @@ TEST_CASE("all other files are left as they are") {
            "begin; create subscription s connection 'x' publication p; commit",
        }) {
     CAPTURE(sql);
-    CHECK_FALSE(without_own_transaction(sql));
+    CHECK_FALSE(unwrapped(sql));
   }
 }
 
