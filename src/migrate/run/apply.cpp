@@ -1,6 +1,7 @@
 #include "migrate/run/apply.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/duration_text.h"
 #include "migrate/run/describe.h"
@@ -12,38 +13,48 @@ namespace {
 using Outcome = tl::expected<void, ApplyFailure>;
 
 constexpr const char* kQueryCanceled = "57014";
+constexpr const char* kActiveTransaction = "25001";   // a statement must be outside of any
+constexpr const char* kInvalidTermination = "2D000";  // a procedure commits
 
 /// One file on its way into the database.
 class Application {
  public:
-  Application(pg::Connection& session, const VersionTable& table, const Journal& journal,
-              const Step& step, Duration lock_timeout, bool& cancellable)
-      : session_(session),
-        table_(table),
-        journal_(journal),
+  Application(Schema& schema, const Step& step, Duration lock_timeout, Interruption& interruption)
+      : session_(schema.connection),
+        table_(schema.table),
+        journal_(schema.journal),
         step_(step),
         migration_(*step.file),
         lock_timeout_(lock_timeout),
-        cancellable_(cancellable),
+        interruption_(interruption),
         unwrapped_(without_own_transaction(migration_.sql, migration_.script())),
         sql_(unwrapped_ ? unwrapped_->sql : migration_.sql),
-        script_(unwrapped_ ? unwrapped_->script : migration_.script()) {}
+        script_(unwrapped_ ? unwrapped_->script : migration_.script()),
+        mode_(script_.mode) {}
 
   asio::awaitable<Outcome> run() {
-    cancellable_ = true;
-    Outcome outcome;
-    if (script_.mode == Mode::alone) {  // no ?: here: g++ 12 destroys an awaited operand twice
-      outcome = co_await run_alone();
-    } else {
-      outcome = co_await run_atomic();
+    Outcome outcome = co_await run_file();
+    if (outcome && mode_ == Mode::alone) {
+      outcome = co_await mark_clean();
     }
-    cancellable_ = false;
     co_return outcome;
   }
 
  private:
-  /// All of it is one query: a round trip for each part would cost more than most files do. A
-  /// transaction that the file ends itself, past the lexer, leaves the version to the next one.
+  asio::awaitable<Outcome> run_file() {
+    const Cancellable cancellable = interruption_.cancels(session_);
+    if (mode_ == Mode::atomic) {
+      Outcome outcome = co_await run_atomic();
+      if (mode_ == Mode::atomic) {
+        co_return outcome;
+      }
+    }
+    co_return co_await run_alone();
+  }
+
+  /// All of it is one query: a round trip for each part would cost more than most files do. If the
+  /// file ends the transaction itself in a way that its script does not show, the version is
+  /// written in the next one. Sets mode_ if the server wants no transaction around the file.
   asio::awaitable<Outcome> run_atomic() {
     const std::string before =
         lock_timeout_ == kForever
@@ -56,10 +67,9 @@ class Application {
     }
     co_await roll_back();
     if (wants_no_transaction(ran.error())) {
-      co_return co_await run_alone();
+      mode_ = Mode::alone;
     }
-    co_return failed(in_file(ran.error(), before),
-                     session_.lost() ? AfterFailure::unknown : AfterFailure::unchanged);
+    co_return failed(in_file(ran.error(), before), unless_lost(AfterFailure::unchanged));
   }
 
   /// `failure` of a query that has `before` in front of the file.
@@ -70,18 +80,17 @@ class Application {
     return failure;
   }
 
-  /// golang-migrate's sequence. Several statements take the journal's along, so that it tells
-  /// whether the last of them was committed; one that wants to be alone cannot.
+  /// golang-migrate's sequence, up to mark_clean(). The journal's statement goes along with several
+  /// statements, and then tells whether the last of them was committed. A single statement may have
+  /// to be alone, and goes without.
   asio::awaitable<Outcome> run_alone() {
     const auto marked =
         co_await session_.script(table_.replace_sql(step_.after, true) + ";" + begun_sql());
     if (!marked) {
-      co_return failed_beside(marked.error(),
-                              session_.lost() ? AfterFailure::unknown : AfterFailure::unchanged);
+      co_return failed_beside(marked.error(), unless_lost(AfterFailure::unchanged));
     }
-    const bool has_company = script_.statements.size() > 1;
     std::string text = sql_;
-    if (has_company) {
+    if (script_.statements.size() > 1) {
       text += "\n;" + finished_sql();
     }
     const auto ran = co_await session_.script(std::move(text));
@@ -95,13 +104,12 @@ class Application {
       failure.words = "it begins a transaction that it does not end; is COMMIT missing?";
       co_return failed(failure, AfterFailure::dirty);
     }
-    co_return co_await mark_clean();
+    co_return Outcome();
   }
 
   /// Records the version of a file that has been applied. This is not to be cancelled; a request
   /// that was under way already hits it once at the most.
   asio::awaitable<Outcome> mark_clean() {
-    cancellable_ = false;
     const std::string sql = finished_sql() + ";" + table_.replace_sql(step_.after, false);
     auto cleaned = co_await session_.script(sql);
     if (!cleaned && cleaned.error().sqlstate == kQueryCanceled) {
@@ -137,12 +145,16 @@ class Application {
     }
   }
 
-  /// 25001: a statement that transaction_rules.h does not know must be outside of a
-  /// transaction; 2D000: a procedure commits. Alone in its file it may have its way: nothing of it
-  /// has run. Within the file's own transaction it cannot.
+  /// The server refuses a statement in a transaction, by a rule that transaction_rules.h does not
+  /// have. If it is the only one of its file it can run without: nothing of it has run. Within the
+  /// file's own transaction it cannot.
   [[nodiscard]] bool wants_no_transaction(const pg::Failure& failure) const {
     return !unwrapped_ && script_.statements.size() == 1 &&
-           (failure.sqlstate == "25001" || failure.sqlstate == "2D000");
+           (failure.sqlstate == kActiveTransaction || failure.sqlstate == kInvalidTermination);
+  }
+
+  [[nodiscard]] AfterFailure unless_lost(AfterFailure after) const {
+    return session_.lost() ? AfterFailure::unknown : after;
   }
 
   [[nodiscard]] tl::unexpected<ApplyFailure> failed(const pg::Failure& failure,
@@ -165,18 +177,18 @@ class Application {
   const Step& step_;
   const Migration& migration_;
   Duration lock_timeout_;
-  bool& cancellable_;
+  Interruption& interruption_;
   std::optional<Unwrapped> unwrapped_;
   const std::string& sql_;  // the text that is run
   const Script& script_;    // of sql_
+  Mode mode_;
 };
 
 }  // namespace
 
-asio::awaitable<Outcome> apply(pg::Connection& session, const VersionTable& table,
-                               const Journal& journal, const Step& step, Duration lock_timeout,
-                               bool& cancellable) {
-  Application application(session, table, journal, step, lock_timeout, cancellable);
+asio::awaitable<Outcome> apply(Schema& schema, const Step& step, Duration lock_timeout,
+                               Interruption& interruption) {
+  Application application(schema, step, lock_timeout, interruption);
   co_return co_await application.run();
 }
 

@@ -1,17 +1,15 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
-#include <cstdint>
 #include <string>
 #include <tl/expected.hpp>
 
 #include "base/time.h"
-#include "migrate/files/source.h"
+#include "migrate/run/interruption.h"
 #include "migrate/run/plan.h"
-#include "migrate/sql/script.h"
-#include "pg/connection.h"
-#include "schema/journal.h"
-#include "schema/version_table.h"
+#include "migrate/run/schema.h"
+
+// Runs one file in the database, once. run_step.h is above it: that one tries again.
 
 namespace aweigh::migrate {
 
@@ -23,19 +21,19 @@ enum class AfterFailure {
 };
 
 struct ApplyFailure {
-  std::string words;  ///< several lines: what failed, where, and what the server said of it
+  std::string words;  ///< several lines: what failed, where, and the server's words
   AfterFailure after;
   std::string sqlstate;  ///< of what failed; empty where the server said nothing
 };
 
-/// Runs the file of one step and records the version after it: both in one transaction where the
-/// file allows it, otherwise as golang-migrate does it: dirty, the file, clean. The journal tells
-/// afterwards which of these were reached. While `cancellable` is true, what runs may be cancelled
-/// and nothing worse than the failure of this file comes of it. `lock_timeout` is for each lock of
-/// a file in one transaction; others would stay dirty. All arguments must outlive the coroutine.
-asio::awaitable<tl::expected<void, ApplyFailure>> apply(pg::Connection& session,
-                                                        const VersionTable& table,
-                                                        const Journal& journal, const Step& step,
-                                                        Duration lock_timeout, bool& cancellable);
+/// Runs the file of one step and records the version after it. Where the file allows it, both are
+/// done in one transaction; otherwise as golang-migrate does it: dirty, the file, clean. The
+/// journal tells afterwards which of these were reached. `lock_timeout` is for each lock of a file
+/// in one transaction: any other file that hit it would stay dirty. `interruption` cancels the
+/// file, but not the record of a file that has been applied. All arguments must outlive the
+/// coroutine.
+asio::awaitable<tl::expected<void, ApplyFailure>> apply(Schema& schema, const Step& step,
+                                                        Duration lock_timeout,
+                                                        Interruption& interruption);
 
 }  // namespace aweigh::migrate

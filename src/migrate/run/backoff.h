@@ -5,10 +5,12 @@
 #include "base/backoff.h"
 #include "base/random.h"
 
+// base/backoff.h with a memory: one Backoff is one series of pauses.
+
 namespace aweigh::migrate {
 
-/// Pauses between two tries of what the database refuses for the moment. They double: each is as
-/// long as the shortest and all before it together.
+/// The pauses between two requests that the database refuses for the moment: for a lock, for a
+/// connection. They double, because each is as long as the shortest and all before it together.
 class Backoff {
  public:
   explicit Backoff(std::minstd_rand random = seeded_random()) : random_(random) {}

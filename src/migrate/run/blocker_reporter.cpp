@@ -8,7 +8,7 @@
 #include "base/duration_text.h"
 #include "base/log.h"
 #include "migrate/run/blocking_sessions.h"
-#include "migrate/run/session.h"
+#include "migrate/run/schema.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -26,13 +26,13 @@ asio::awaitable<void> BlockerReporter::follow(std::string what, int process) {
   asio::steady_timer timer(co_await asio::this_coro::executor);
   const auto begin = Clock::now();
   auto next_line = begin + kBetweenLines;
-  blockers_.clear();
+  last_seen_.clear();
   for (;;) {
     timer.expires_after(interval_);
     co_await timer.async_wait(asio::use_awaitable);
     const std::string blockers = co_await ask(process);
     if (!blockers.empty()) {
-      blockers_ = blockers;
+      last_seen_ = blockers;
     }
     const auto now = Clock::now();
     if (now >= next_line) {
@@ -45,17 +45,18 @@ asio::awaitable<void> BlockerReporter::follow(std::string what, int process) {
   }
 }
 
-/// A session whose answer was not waited for is of no more use.
+/// If we are cancelled before the answer, the session is closed: it would read that answer as the
+/// next one.
 asio::awaitable<std::string> BlockerReporter::ask(int process) {
-  pg::Connection session = std::move(session_);
-  if (session.lost()) {
-    session = co_await open_observer(database_);
+  pg::Connection observer = std::move(observer_);
+  if (observer.lost()) {
+    observer = co_await open_observer(database_);
   }
-  if (session.lost()) {
+  if (observer.lost()) {
     co_return "";
   }
-  std::string blockers = co_await blockers_of(session, process);
-  session_ = std::move(session);
+  std::string blockers = co_await blockers_of(observer, process);
+  observer_ = std::move(observer);
   co_return blockers;
 }
 

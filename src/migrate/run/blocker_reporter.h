@@ -7,28 +7,30 @@
 #include "pg/connection.h"
 #include "target/target.h"
 
+// Reports on files that take long. run_step() runs it beside each file.
+
 namespace aweigh::migrate {
 
-/// Keeps an eye on files that take long: says now and then that they are still running and whom
-/// they wait for. It looks on from a session of its own, which is opened when it is first needed.
+/// Logs every few seconds that a file is still running, and which sessions it waits for. It asks on
+/// a session of its own, which is opened when it is first needed.
 class BlockerReporter {
  public:
-  /// Looks as often as it takes to see who is in the way before a lock is given up.
+  /// Asks often enough to see the blocking sessions before `lock_timeout` is over.
   BlockerReporter(Target database, Duration lock_timeout);
 
-  /// Follows what the server's process `process` runs. Never ends: to be cancelled.
+  /// Reports on what the server's process `process` runs. Never ends: to be cancelled.
   asio::awaitable<void> follow(std::string what, int process);
 
-  /// Whom the file that was followed last has waited for, as others.h names them; "": nobody seen.
-  [[nodiscard]] const std::string& blockers() const { return blockers_; }
+  /// The sessions that blocked the last file, as blocking_sessions.h names them; "": none was seen.
+  [[nodiscard]] const std::string& last_seen() const { return last_seen_; }
 
  private:
   asio::awaitable<std::string> ask(int process);
 
   Target database_;
   Duration interval_;
-  pg::Connection session_;
-  std::string blockers_;
+  pg::Connection observer_;
+  std::string last_seen_;
 };
 
 }  // namespace aweigh::migrate

@@ -24,9 +24,11 @@ std::string words_of(const std::vector<std::optional<std::string>>& row) {
   if (state.empty()) {
     return "pid " + column(0);
   }
-  const std::string statement = statement_hint(column(5));
-  about += (state == "active" ? "" : state + " ") + "for " + column(3) + " s";
-  about += statement.empty() ? "" : (state == "active" ? ": " : " after ") + statement;
+  const bool active = state == "active";
+  about += (active ? "" : state + " ") + "for " + column(3) + " s";
+  if (const std::string statement = statement_hint(column(5)); !statement.empty()) {
+    about += (active ? ": " : " after ") + statement;
+  }
   return "pid " + column(0) + " (" + about + ")";
 }
 

@@ -6,6 +6,8 @@
 #include "migrate/sql/script.h"
 #include "pg/failure.h"
 
+// The message of apply() about a file that failed. Pure.
+
 namespace aweigh::migrate {
 
 /// The failure as people read it: the words, the place in the file with its lines, DETAIL and HINT.

@@ -1,21 +1,38 @@
+#include "migrate/run/force_and_drop.h"
+
+#include <string>
+
 #include "base/log.h"
-#include "migrate/run/run_state.h"
 
 namespace aweigh::migrate {
+namespace {
 
-asio::awaitable<Result<void>> Run::State::force() {
-  const auto written = co_await write(table.replace_sql(goal.number, false),
-                                      "cannot force " + version_words(goal.number));
+/// Runs statements of ours: all of them or none.
+asio::awaitable<Result<void>> write(RunContext& run, Schema& schema, std::string sql,
+                                    std::string cannot) {
+  const Cancellable cancellable = run.interruption->cancels(schema.connection);
+  const auto written = co_await schema.connection.script(std::move(sql));
+  if (!written && run.interruption->happened()) {
+    co_return run.interrupted("before anything was changed");
+  }
+  co_return written ? Result<void>()
+                    : fail(ExitCode::migration_failed, cannot + ": " + written.error().words);
+}
+
+}  // namespace
+
+asio::awaitable<Result<void>> force(RunContext& run, Schema& schema) {
+  const std::string version = version_words(run.goal.number);
+  const auto written = co_await write(run, schema, schema.table.replace_sql(run.goal.number, false),
+                                      "cannot force " + version);
   if (written) {
-    log_event(LogLevel::info, "version_forced",
-              "the schema is recorded as clean at " + version_words(goal.number));
+    log_event(LogLevel::info, "version_forced", "the schema is recorded as clean at " + version);
   }
   co_return written;
 }
 
-/// golang-migrate's rule: the tables of current_schema(), and what depends on them.
-asio::awaitable<Result<void>> Run::State::drop() {
-  const auto tables = co_await session.connection.query(
+asio::awaitable<Result<void>> drop(RunContext& run, Schema& schema) {
+  const auto tables = co_await schema.connection.query(
       "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables "
       "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1");
   if (!tables) {
@@ -25,25 +42,12 @@ asio::awaitable<Result<void>> Run::State::drop() {
   for (const auto& row : *tables) {
     sql += "DROP TABLE IF EXISTS " + row.front().value_or("") + " CASCADE;";
   }
-  const auto dropped = co_await write(sql, "cannot drop the tables");
+  const auto dropped = co_await write(run, schema, std::move(sql), "cannot drop the tables");
   if (dropped) {
-    log_event(
-        LogLevel::info, "tables_dropped",
-        std::to_string(tables->size()) + " tables of schema " + session.schema + " are dropped");
+    log_event(LogLevel::info, "tables_dropped",
+              std::to_string(tables->size()) + " tables of schema " + schema.name + " are dropped");
   }
   co_return dropped;
-}
-
-/// Statements of ours, all of them or none.
-asio::awaitable<Result<void>> Run::State::write(std::string sql, std::string cannot) {
-  cancellable = true;
-  const auto written = co_await session.connection.script(std::move(sql));
-  cancellable = false;
-  if (!written && is_interrupted()) {
-    co_return interruption("before anything was changed");
-  }
-  co_return written ? Result<void>()
-                    : fail(ExitCode::migration_failed, cannot + ": " + written.error().words);
 }
 
 }  // namespace aweigh::migrate

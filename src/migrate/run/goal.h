@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 
+// What a run is asked for, in the words of `aweigh migrate`.
+
 namespace aweigh::migrate {
 
-/// What is to become of a schema.
+/// What a schema is to become.
 struct Goal {
   enum class Aim {
     up,     ///< apply the next `number` migrations; nullopt: all

@@ -1,31 +1,24 @@
 #include "migrate/run/inspect.h"
 
-#include "migrate/run/session.h"
-#include "schema/journal.h"
+#include "migrate/run/schema.h"
 
 namespace aweigh::migrate {
 
 asio::awaitable<Result<SchemaState>> inspect(Target database) {
-  const auto name = table_name_of(database);
-  if (!name) {
-    co_return error_of(name);
+  auto schema = co_await open_schema(std::move(database), Access::read, kForever);
+  if (!schema) {
+    co_return error_of(schema);
   }
-  auto session = co_await open_session(std::move(database), Access::read, kForever);
-  if (!session) {
-    co_return error_of(session);
-  }
-  const VersionTable table(in_session(*session, *name));
-  const auto version = co_await table.read(session->connection);
+  const auto version = co_await schema->table.read(schema->connection);
   if (!version) {
     co_return error_of(version);
   }
-  const Journal journal(table);
-  auto checksums = co_await journal.checksums(session->connection);
+  auto checksums = co_await schema->journal.checksums(schema->connection);
   if (!checksums) {
     co_return fail(ExitCode::migration_failed,
                    "cannot read the journal: " + checksums.error().words);
   }
-  co_return SchemaState{*version, table.quoted(), std::move(*checksums)};
+  co_return SchemaState{*version, schema->table.quoted(), std::move(*checksums)};
 }
 
 }  // namespace aweigh::migrate

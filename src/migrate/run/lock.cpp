@@ -10,6 +10,7 @@
 #include "migrate/run/backoff.h"
 #include "migrate/run/blocking_sessions.h"
 #include "net/with_timeout.h"
+#include "schema/lock_id.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -17,49 +18,31 @@ namespace {
 constexpr Duration kBetweenLines = std::chrono::seconds(5);
 constexpr Duration kLeastForAnswer = std::chrono::seconds(2);  // of a healthy server under load
 
-Error cannot_lock(const pg::Failure& failure) {
-  return {ExitCode::migration_failed, "cannot take the migration lock: " + failure.words};
-}
-
-/// One lock, by polling until `deadline`.
-class Taking {
+/// Takes one advisory lock after the other, all of them until one deadline.
+class LockTaker {
  public:
-  Taking(pg::Connection& session, Duration timeout)
+  LockTaker(pg::Connection& session, Duration timeout)
       : session_(session), timeout_(timeout), deadline_(deadline_after(Clock::now(), timeout)) {}
 
   asio::awaitable<Result<void>> take(std::uint32_t id) {
     Backoff backoff;
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (;;) {
-      std::vector<std::string> args = {std::to_string(id)};
-      const auto answer =
-          co_await with_timeout(session_.query("SELECT pg_try_advisory_lock($1)", std::move(args)),
-                                std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
-      if (!answer) {
-        co_return fail(ExitCode::lock_timed_out, "cannot take the migration lock within " +
-                                                     to_text(timeout_) +
-                                                     ": the server has stopped answering");
+      const auto taken = co_await try_to_take(id);
+      if (!taken) {
+        co_return error_of(taken);
       }
-      if (!*answer) {
-        co_return tl::make_unexpected(cannot_lock(answer->error()));
-      }
-      if ((*answer)->front().front() == "t") {
+      if (*taken) {
         co_return Result<void>();
       }
       const auto now = Clock::now();
       if (now >= deadline_) {
         const std::string holder = co_await holder_of(session_, id);
-        co_return fail(ExitCode::lock_timed_out, "cannot take the migration lock within " +
-                                                     to_text(timeout_) +
-                                                     (holder.empty() ? "" : ": held by " + holder));
+        co_return timed_out(holder.empty() ? "" : ": held by " + holder);
       }
       if (now >= next_line_) {
         next_line_ = now + kBetweenLines;
-        const std::string holder = co_await holder_of(session_, id);
-        if (!holder.empty()) {
-          log_event(LogLevel::info, "lock_waiting",
-                    "waiting for the migration lock, held by " + holder);
-        }
+        co_await log_holder(id);
       }
       timer.expires_at(std::min(deadline_, now + backoff.next()));
       co_await timer.async_wait(asio::use_awaitable);
@@ -67,6 +50,34 @@ class Taking {
   }
 
  private:
+  asio::awaitable<Result<bool>> try_to_take(std::uint32_t id) {
+    std::vector<std::string> args = {std::to_string(id)};
+    const auto answer =
+        co_await with_timeout(session_.query("SELECT pg_try_advisory_lock($1)", std::move(args)),
+                              std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
+    if (!answer) {
+      co_return timed_out(": the server has stopped answering");
+    }
+    if (!*answer) {
+      co_return fail(ExitCode::migration_failed,
+                     "cannot take the migration lock: " + answer->error().words);
+    }
+    co_return (*answer)->front().front() == "t";
+  }
+
+  asio::awaitable<void> log_holder(std::uint32_t id) {
+    const std::string holder = co_await holder_of(session_, id);
+    if (!holder.empty()) {
+      log_event(LogLevel::info, "lock_waiting",
+                "waiting for the migration lock, held by " + holder);
+    }
+  }
+
+  [[nodiscard]] tl::unexpected<Error> timed_out(const std::string& cause) const {
+    return fail(ExitCode::lock_timed_out,
+                "cannot take the migration lock within " + to_text(timeout_) + cause);
+  }
+
   pg::Connection& session_;
   Duration timeout_;
   Clock::time_point deadline_;
@@ -75,11 +86,12 @@ class Taking {
 
 }  // namespace
 
-asio::awaitable<Result<void>> take_locks(pg::Connection& session, std::vector<std::uint32_t> ids,
-                                         Duration timeout) {
-  Taking taking(session, timeout);
-  for (const std::uint32_t id : ids) {
-    const auto taken = co_await taking.take(id);
+asio::awaitable<Result<void>> take_migration_lock(Schema& schema, Duration timeout) {
+  const TableName& table = schema.table.name();
+  LockTaker taker(schema.connection, timeout);
+  // All runs take the locks in the same order, so that no two of them wait for each other.
+  for (const std::uint32_t id : lock_ids(table.schema, table.table, schema.database)) {
+    const auto taken = co_await taker.take(id);
     if (!taken) {
       co_return error_of(taken);
     }

@@ -1,20 +1,20 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
-#include <cstdint>
-#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
-#include "pg/connection.h"
+#include "migrate/run/schema.h"
+
+// The migration lock: golang-migrate's advisory locks (schema/lock_id.h). Our own migrations run
+// under it, and so do the programs of LockHolder.
 
 namespace aweigh::migrate {
 
-/// Takes the advisory locks `ids` for the session, in order, which must be the same for everybody.
-/// Polls: who waits inside pg_advisory_lock holds a snapshot, and the holder's CREATE INDEX
-/// CONCURRENTLY would wait for that in turn. Says who is in the way. They are held until the
-/// session ends. Errors: lock_timed_out, migration_failed.
-asio::awaitable<Result<void>> take_locks(pg::Connection& session, std::vector<std::uint32_t> ids,
-                                         Duration timeout);
+/// Takes the lock for the session of `schema`, which holds it until it ends. Polls: a session that
+/// waits inside pg_advisory_lock holds a snapshot, and the holder's CREATE INDEX CONCURRENTLY would
+/// wait for that in turn. Logs which session is in the way. Errors: lock_timed_out,
+/// migration_failed.
+asio::awaitable<Result<void>> take_migration_lock(Schema& schema, Duration timeout);
 
 }  // namespace aweigh::migrate

@@ -6,7 +6,8 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "migrate/run/session.h"
+#include "migrate/run/reconnect_limit.h"
+#include "migrate/run/schema.h"
 #include "target/target.h"
 
 // The migration lock for programs that are not ours: `aweigh lock` and --migrate-command run theirs
@@ -32,13 +33,12 @@ class LockHolder {
 
  private:
   asio::awaitable<Result<void>> try_to_take();
-  bool may_come_back(const Error& error);
+  [[nodiscard]] bool may_come_back(const Error& error) const;
 
   Target database_;
   Duration lock_timeout_;
-  Duration reconnect_timeout_;
-  std::optional<Clock::time_point> reconnect_by_;  // set while the server cannot be reached
-  std::optional<Session> session_;
+  ReconnectLimit reconnecting_;
+  std::optional<Schema> schema_;
 };
 
 }  // namespace aweigh::migrate

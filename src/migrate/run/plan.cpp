@@ -2,21 +2,17 @@
 
 #include <algorithm>
 
-namespace aweigh::migrate {
+#include "migrate/run/advice.h"
 
+namespace aweigh::migrate {
 namespace {
 
 using Aim = Goal::Aim;
 
-/// How many of `known` are applied at `version`; nullopt: it is none of theirs.
-std::optional<std::size_t> applied_at(std::optional<std::int64_t> version,
-                                      std::span<const Migration> known) {
-  if (!version) {
-    return 0;
-  }
-  const auto at = std::ranges::find(known, *version, &Migration::version);
-  return at == known.end() ? std::nullopt
-                           : std::optional(static_cast<std::size_t>(at - known.begin()) + 1);
+tl::unexpected<Error> is_dirty(const Version& current, const Files& files, std::string_view table) {
+  return fail(ExitCode::migration_failed,  // the first words are golang-migrate's
+              "Dirty database version " + std::to_string(current.number.value_or(-1)) +
+                  ". Fix and force version. " + dirty_advice(current, files.up, table));
 }
 
 tl::unexpected<Error> no_file(std::int64_t version, std::span<const Migration> known) {
@@ -37,63 +33,57 @@ tl::unexpected<Error> no_down_file(const Migration& up) {
                   "record that with aweigh migrate force");
 }
 
-/// Where the goal lies, as a number of applied migrations, and how far it lies beyond the end.
-struct Destination {
-  std::size_t applied;
-  std::int64_t missing = 0;
-};
-
-Result<Destination> destination_of(const Goal& goal, std::size_t applied,
-                                   std::span<const Migration> known) {
-  if (goal.aim == Aim::go_to) {
-    const auto there = applied_at(goal.number, known);
-    if (!there) {
-      return fail(ExitCode::migration_failed,
-                  "cannot go to version " + std::to_string(*goal.number) + ": it has no file");
-    }
-    return Destination{*there};
+std::vector<Step> steps_up(std::size_t from, std::size_t to, const Files& files) {
+  std::vector<Step> steps;
+  for (std::size_t at = from; at < to; ++at) {
+    steps.push_back({&files.up[at], Direction::up, files.up[at].version});
   }
-  const std::size_t most = goal.aim == Aim::up ? known.size() - applied : applied;
-  const std::size_t asked = goal.number ? static_cast<std::size_t>(*goal.number) : most;
-  const std::size_t count = std::min(asked, most);
-  return Destination{goal.aim == Aim::up ? applied + count : applied - count,
-                     static_cast<std::int64_t>(asked - count)};
+  return steps;
 }
 
-}  // namespace
-
-Result<Plan> plan(const Goal& goal, const Version& current, const Files& files,
-                  std::string_view table) {
-  if (current.dirty) {  // the first words are golang-migrate's
-    return fail(ExitCode::migration_failed,
-                "Dirty database version " + std::to_string(current.number.value_or(-1)) +
-                    ". Fix and force version. " + dirty_advice(current, files.up, table));
-  }
-  const auto applied = applied_at(current.number, files.up);
-  Plan plan;
-  if (!applied) {
-    plan.ahead =
-        goal.aim == Aim::up && goal.ahead_is_ok && *current.number > files.up.back().version;
-    return plan.ahead ? Result<Plan>(plan) : no_file(*current.number, files.up);
-  }
-  const auto there = destination_of(goal, *applied, files.up);
-  if (!there) {
-    return error_of(there);
-  }
-  plan.missing = there->missing;
-  for (std::size_t at = *applied; at < there->applied; ++at) {
-    plan.steps.push_back({&files.up[at], Direction::up, files.up[at].version});
-  }
-  for (std::size_t at = *applied; at > there->applied; --at) {
+Result<std::vector<Step>> steps_down(std::size_t from, std::size_t to, const Files& files) {
+  std::vector<Step> steps;
+  for (std::size_t at = from; at > to; --at) {
     const Migration& up = files.up[at - 1];
     const auto down = std::ranges::find(files.down, up.version, &Migration::version);
     if (down == files.down.end()) {
       return no_down_file(up);
     }
-    plan.steps.push_back({&*down, Direction::down,
-                          at == 1 ? std::nullopt : std::optional(files.up[at - 2].version)});
+    steps.push_back({&*down, Direction::down,
+                     at == 1 ? std::nullopt : std::optional(files.up[at - 2].version)});
   }
-  return plan;
+  return steps;
+}
+
+/// Another tool may have gone past our destination while our connection was lost: `up` takes
+/// nothing back for that, and `down` applies nothing.
+Result<std::vector<Step>> steps_between(std::size_t from, std::size_t to, Aim aim,
+                                        const Files& files) {
+  if (from > to && aim != Aim::up) {
+    return steps_down(from, to, files);
+  }
+  return aim == Aim::down ? std::vector<Step>() : steps_up(from, to, files);
+}
+
+}  // namespace
+
+Result<Plan> plan(const Goal& goal, const Version& current, const Files& files,
+                  std::string_view table, std::optional<Destination> decided) {
+  if (current.dirty) {
+    return is_dirty(current, files, table);
+  }
+  const auto applied = applied_at(current.number, files.up);
+  if (!applied) {
+    const bool ahead = *current.number > files.up.back().version;
+    return ahead && goal.aim == Aim::up && goal.ahead_is_ok ? Result<Plan>(Plan{.ahead = true})
+                                                            : no_file(*current.number, files.up);
+  }
+  const auto destination =
+      decided ? Result<Destination>(*decided) : destination_of(goal, *applied, files.up);
+  return destination.and_then([&](const Destination& there) {
+    return steps_between(*applied, there.applied, goal.aim, files)
+        .map([&](std::vector<Step> steps) { return Plan{std::move(steps), there}; });
+  });
 }
 
 std::string ahead_words(std::optional<std::int64_t> version) {
@@ -101,43 +91,14 @@ std::string ahead_words(std::optional<std::int64_t> version) {
 }
 
 Result<void> all_found(const Plan& plan) {
-  if (plan.missing == 0) {
+  if (plan.destination.missing == 0) {
     return {};
   }
   return fail(ExitCode::migration_failed,
               plan.steps.empty()
                   ? "cannot migrate: there is no further migration; file does not exist"
                   : "there were fewer migrations than asked for: limit " +
-                        std::to_string(plan.missing) + " short");
-}
-
-std::string dirty_advice(const Version& dirty, std::span<const Migration> known,
-                         std::string_view table) {
-  const std::string row(table);
-  if (!dirty.number) {
-    return "taking back the first migration has failed; finish that by hand, then run\n    DELETE "
-           "FROM " +
-           row + ";";
-  }
-  const auto at = std::ranges::lower_bound(known, *dirty.number, {}, &Migration::version);
-  const bool has_file = at != known.end() && at->version == *dirty.number;
-  const std::string update = "UPDATE " + row + " SET ";
-  const std::string undone =
-      at == known.begin()
-          ? "DELETE FROM " + row + ";"
-          : update + "version = " + std::to_string(std::prev(at)->version) + ", dirty = false;";
-  return (has_file ? at->file : "the migration to it") +
-         " has not finished; see what it has done, then run\n    " + update +
-         "dirty = false;  -- once you have completed it\n    " + undone + "  -- or taken it back";
-}
-
-std::string undone_advice(const Step& down) {
-  return down.file->file +
-         " has not finished; see what it has done, then run\n    aweigh migrate "
-         "force " +
-         std::to_string(down.after.value_or(-1)) +
-         "  # once you have completed it\n    aweigh migrate force " +
-         std::to_string(down.file->version) + "  # or put back what it has removed";
+                        std::to_string(plan.destination.missing) + " short");
 }
 
 Result<void> check_scripts(const Plan& plan) {

@@ -2,15 +2,18 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "migrate/files/source.h"
+#include "migrate/run/destination.h"
 #include "migrate/run/goal.h"
 #include "schema/version_table.h"
+
+// Decides which files are to be run, before any is. A run follows the plan, --dry-run prints it,
+// and a wait for the newest version is over when it is empty.
 
 namespace aweigh::migrate {
 
@@ -23,30 +26,24 @@ struct Step {
 };
 
 struct Plan {
-  std::vector<Step> steps;
-  std::int64_t missing = 0;  ///< how many steps fewer there are than were asked for
-  bool ahead = false;        ///< the database is newer than all files, and that is ok
+  std::vector<Step> steps = {};
+  Destination destination = {};
+  bool ahead = false;  ///< the database is newer than all files, and that is ok
 };
 
-/// How to get from `current` to `goal` (up, down or go_to). The steps point into `files`. `table`
-/// is the quoted name of the version table, for the advice. Error (migration_failed): the database
-/// is dirty, or at a version without a file; the goal's version has no file; a migration that is to
-/// be taken back has no down file.
+/// The way from `current` to `goal` (up, down or go_to). The steps point into `files`. `table` is
+/// the quoted name of the version table, for the advice. `decided` is the destination of the run's
+/// first plan, where this is not the first. Error (migration_failed): the database is dirty, or at
+/// a version without a file; the goal's version has no file; a migration that is to be taken back
+/// has no down file.
 Result<Plan> plan(const Goal& goal, const Version& current, const Files& files,
-                  std::string_view table);
+                  std::string_view table, std::optional<Destination> decided = std::nullopt);
 
-/// What there is to say where a plan is ahead.
+/// What to say of a plan that is ahead.
 std::string ahead_words(std::optional<std::int64_t> version);
 
 /// "limit 2 short", as golang-migrate says when there are fewer migrations than were asked for.
 Result<void> all_found(const Plan& plan);
-
-/// How to make a dirty database clean again, by hand.
-std::string dirty_advice(const Version& dirty, std::span<const Migration> known,
-                         std::string_view table);
-
-/// The same for a down file that has not finished.
-std::string undone_advice(const Step& down);
 
 /// Refuses files of the plan that cannot work, before anything runs.
 Result<void> check_scripts(const Plan& plan);

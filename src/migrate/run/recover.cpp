@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "migrate/sql/concurrent_index.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -19,15 +18,44 @@ asio::awaitable<pg::Outcome<pg::Rows>> look_up(pg::Connection& session, Concurre
       std::move(args));
 }
 
-/// A recovery in progress, of the version that `migration` leads to.
+void log_recovery(const std::string& what) {
+  log_event(LogLevel::warn, "migration_recovered", what);
+}
+
+/// The dirty version that the file `migration` has left.
 class DirtyVersion {
  public:
-  DirtyVersion(pg::Connection& session, const VersionTable& table, const Journal& journal,
-               const Migration& migration)
-      : session_(session), table_(table), journal_(journal), migration_(migration) {}
+  DirtyVersion(Schema& schema, const Migration& migration)
+      : schema_(schema), migration_(migration) {}
 
+  /// Never `inspect_index`.
+  asio::awaitable<pg::Outcome<Recovery>> choose_recovery() {
+    const auto state = co_await schema_.journal.state_of_dirty(schema_.connection);
+    if (!state) {
+      co_return error_of(state);
+    }
+    const Recovery recovery = recovery_of(*state, migration_.script());
+    if (recovery != Recovery::inspect_index) {
+      co_return recovery;
+    }
+    co_return co_await inspect_index();
+  }
+
+  asio::awaitable<pg::Outcome<void>> mark_clean() {
+    const auto written =
+        co_await schema_.connection.script(schema_.journal.finished_sql(migration_.version) + ";" +
+                                           schema_.table.replace_sql(migration_.version, false));
+    if (written) {
+      log_recovery(migration_.file +
+                   " was applied before its run was interrupted; the database is clean");
+    }
+    co_return written;
+  }
+
+ private:
+  /// Drops an invalid index: what is left of an interrupted build.
   asio::awaitable<pg::Outcome<Recovery>> inspect_index() {
-    const auto found = co_await look_up(session_, *migration_.script().index);
+    const auto found = co_await look_up(schema_.connection, *migration_.script().index);
     if (!found) {
       co_return error_of(found);
     }
@@ -38,7 +66,7 @@ class DirtyVersion {
     if (found->front()[1] == "t") {
       co_return Recovery::mark_clean;
     }
-    const auto dropped = co_await session_.script("DROP INDEX CONCURRENTLY " + name);
+    const auto dropped = co_await schema_.connection.script("DROP INDEX CONCURRENTLY " + name);
     if (!dropped) {
       co_return error_of(dropped);
     }
@@ -46,34 +74,13 @@ class DirtyVersion {
     co_return Recovery::run_again;
   }
 
-  asio::awaitable<pg::Outcome<void>> mark_clean() {
-    const auto written = co_await session_.script(journal_.finished_sql(migration_.version) + ";" +
-                                                  table_.replace_sql(migration_.version, false));
-    if (written) {
-      log_recovery(migration_.file +
-                   " was applied before its run was interrupted; the database is clean");
-    }
-    co_return written;
-  }
-
-  void log_retry() const {
-    log_recovery(migration_.file + " was interrupted before it was applied; running it again");
-  }
-
- private:
-  static void log_recovery(const std::string& what) {
-    log_event(LogLevel::warn, "migration_recovered", what);
-  }
-
-  pg::Connection& session_;
-  const VersionTable& table_;
-  const Journal& journal_;
+  Schema& schema_;
   const Migration& migration_;
 };
 
-Error cannot_recover(const Migration& migration, const pg::Failure& failure) {
-  return {ExitCode::migration_failed,
-          "cannot find out what " + migration.file + " has left: " + failure.words};
+tl::unexpected<Error> cannot_recover(const Migration& migration, const pg::Failure& failure) {
+  return fail(ExitCode::migration_failed,
+              "cannot find out what " + migration.file + " has left: " + failure.words);
 }
 
 }  // namespace
@@ -89,8 +96,7 @@ Recovery recovery_of(JournalState state, const Script& script) {
   return one_transaction || script.repeatable ? Recovery::run_again : Recovery::impossible;
 }
 
-asio::awaitable<Result<Version>> recover(pg::Connection& session, const VersionTable& table,
-                                         const Journal& journal, Version version,
+asio::awaitable<Result<Version>> recover(Schema& schema, Version version,
                                          std::span<const Migration> known) {
   const auto at = std::ranges::find(known, version.number, [](const Migration& migration) {
     return std::optional(migration.version);
@@ -98,28 +104,21 @@ asio::awaitable<Result<Version>> recover(pg::Connection& session, const VersionT
   if (!version.dirty || at == known.end()) {
     co_return version;
   }
-  const auto state = co_await journal.state_of_dirty(session);
-  if (!state) {
-    co_return tl::make_unexpected(cannot_recover(*at, state.error()));
+  DirtyVersion dirty(schema, *at);
+  const auto recovery = co_await dirty.choose_recovery();
+  if (!recovery) {
+    co_return cannot_recover(*at, recovery.error());
   }
-  DirtyVersion dirty(session, table, journal, *at);
-  Recovery recovery = recovery_of(*state, at->script());
-  if (recovery == Recovery::inspect_index) {
-    const auto seen = co_await dirty.inspect_index();
-    if (!seen) {
-      co_return tl::make_unexpected(cannot_recover(*at, seen.error()));
-    }
-    recovery = *seen;
-  }
-  if (recovery == Recovery::mark_clean) {
+  if (*recovery == Recovery::mark_clean) {
     const auto written = co_await dirty.mark_clean();
     if (!written) {
-      co_return tl::make_unexpected(cannot_recover(*at, written.error()));
+      co_return cannot_recover(*at, written.error());
     }
-    version.dirty = false;
-  } else if (recovery == Recovery::run_again) {
-    dirty.log_retry();
-    version = at == known.begin() ? Version{} : Version{std::prev(at)->version, false};
+    co_return Version{version.number, false};
+  }
+  if (*recovery == Recovery::run_again) {
+    log_recovery(at->file + " was interrupted before it was applied; running it again");
+    co_return at == known.begin() ? Version{} : Version{std::prev(at)->version, false};
   }
   co_return version;
 }

@@ -5,10 +5,12 @@
 
 #include "base/result.h"
 #include "migrate/files/source.h"
+#include "migrate/run/schema.h"
 #include "migrate/sql/script.h"
-#include "pg/connection.h"
 #include "schema/journal.h"
 #include "schema/version_table.h"
+
+// What a run does about a dirty version, between the lock and the plan.
 
 namespace aweigh::migrate {
 
@@ -24,10 +26,9 @@ enum class Recovery {
 Recovery recovery_of(JournalState state, const Script& script);
 
 /// Makes a dirty version clean where it can be known what its file has done, and says so in the
-/// log. The answer is the version to go on from; still dirty where nothing can be known. To be
-/// called with the lock held: no earlier run's statement is still at work then.
-asio::awaitable<Result<Version>> recover(pg::Connection& session, const VersionTable& table,
-                                         const Journal& journal, Version version,
+/// log. Returns the version to go on from, which is still dirty where nothing can be known. To be
+/// called with the lock held: no statement of an earlier run is still at work then.
+asio::awaitable<Result<Version>> recover(Schema& schema, Version version,
                                          std::span<const Migration> known);
 
 }  // namespace aweigh::migrate

@@ -10,7 +10,11 @@
 #include "migrate/run/goal.h"
 #include "target/target.h"
 
+// The entrance to the migrations: the preflight makes one Run and waits for its end.
+
 namespace aweigh::migrate {
+
+struct RunContext;
 
 struct Settings {
   Target database;
@@ -21,15 +25,15 @@ struct Settings {
   Duration reconnect_timeout;  ///< for getting back to the server after the connection was lost
 };
 
-/// Brings a database to a goal: lock, read the version, apply each file. One object is one run.
+/// Brings a database to a goal. One object is one run, of as many passes as it takes.
 class Run {
  public:
   /// `files` may be empty for force and drop.
   Run(asio::any_io_executor loop, Settings settings, Goal goal, Files files);
   ~Run();
 
-  /// The wait before has found the server ready: a connection that cannot be had, or is lost, is
-  /// asked for again until the reconnect timeout is over. Error codes: migration_failed;
+  /// The server was ready when the wait ended: while it cannot be reached, or when the connection
+  /// is lost, we connect again until the reconnect timeout is over. Error codes: migration_failed;
   /// lock_timed_out; rejected (the server refused the login), timed_out (it could not be reached),
   /// usage (libpq did not understand the parameters); or signal_exit() after stop(). The object
   /// must outlive the coroutine.
@@ -41,8 +45,7 @@ class Run {
   void stop(int signal_number);
 
  private:
-  struct State;
-  std::shared_ptr<State> state_;
+  std::unique_ptr<RunContext> context_;
 };
 
 }  // namespace aweigh::migrate

@@ -19,7 +19,15 @@ void add_version(const Json& json, const Version& version) {
   json.add_flag(json.root(), kDirty, version.dirty);
 }
 
-/// As people read it.
+const char* state_of(const Migration& migration, const Version& current) {
+  if (current.dirty && migration.version == current.number) {
+    return kDirty;
+  }
+  const bool applied = current.number && migration.version <= *current.number;
+  return applied ? kApplied : "pending";
+}
+
+/// The state as people read it.
 std::string words_of(const StatusRow& row) {
   const bool notable = std::string_view(row.state) == kApplied && row.content != Content::same;
   const char* note = row.content == Content::changed ? ", changed since" : ", no checksum";
@@ -40,14 +48,11 @@ std::vector<StatusRow> status_of(const Version& current, std::span<const Migrati
                                  const Checksums& checksums) {
   std::vector<StatusRow> rows;
   for (const Migration& migration : known) {
-    const bool applied = current.number && migration.version <= *current.number;
-    const bool dirty = current.dirty && migration.version == current.number;
-    rows.push_back({migration.version, migration.title,
-                    dirty     ? kDirty
-                    : applied ? kApplied
-                              : "pending",
-                    applied && !dirty ? content_of(migration.version, migration.sql, checksums)
-                                      : Content::unknown});
+    StatusRow row{migration.version, migration.title, state_of(migration, current)};
+    if (std::string_view(row.state) == kApplied) {
+      row.content = content_of(migration.version, migration.sql, checksums);
+    }
+    rows.push_back(std::move(row));
   }
   if (current.number &&
       std::ranges::find(known, *current.number, &Migration::version) == known.end()) {
@@ -58,7 +63,10 @@ std::vector<StatusRow> status_of(const Version& current, std::span<const Migrati
 }
 
 std::string version_text(const Version& version) {
-  return version.number ? std::to_string(*version.number) + (version.dirty ? " (dirty)" : "") : "";
+  if (!version.number) {
+    return "";
+  }
+  return std::to_string(*version.number) + (version.dirty ? " (dirty)" : "");
 }
 
 std::string version_json(const Version& version) {

@@ -8,6 +8,8 @@
 #include "schema/checksum.h"
 #include "schema/version_table.h"
 
+// The output of `aweigh migrate status` and `version`, as text and as JSON. Pure.
+
 namespace aweigh::migrate {
 
 /// One version of the schema, as `migrate status` tells it.
@@ -16,7 +18,7 @@ struct StatusRow {
   std::string title;
   /// "applied", "dirty", "pending"; "missing": the database is at it, but it has no file.
   const char* state;
-  Content content = Content::unknown;  ///< known of applied ones at most
+  Content content = Content::unknown;  ///< unknown unless it is applied
 };
 
 /// Every migration of `known`, which is in order of version, and the current version.

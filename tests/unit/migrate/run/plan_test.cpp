@@ -18,8 +18,7 @@ const Files kFiles = {{{1, "a", "1_a.up.sql", "select 1"},
                       {}};
 
 /// The files of the plan with the version after each, how many are missing, or its error.
-std::string planned(const Goal& goal, const Version& current) {
-  const auto made = plan(goal, current, kFiles, "\"s\".\"t\"");
+std::string words_of(const Result<Plan>& made) {
   if (!made) {
     CHECK(made.error().code == ExitCode::migration_failed);
     return made.error().message;
@@ -28,8 +27,13 @@ std::string planned(const Goal& goal, const Version& current) {
   for (const Step& step : made->steps) {
     steps += step.file->file + ">" + (step.after ? std::to_string(*step.after) : "nil") + " ";
   }
-  return steps + (made->missing > 0 ? "short " + std::to_string(made->missing) : "") +
+  const std::int64_t missing = made->destination.missing;
+  return steps + (missing > 0 ? "short " + std::to_string(missing) : "") +
          (made->ahead ? "ahead" : "");
+}
+
+std::string planned(const Goal& goal, const Version& current) {
+  return words_of(plan(goal, current, kFiles, "\"s\".\"t\""));
 }
 
 std::string planned(const Version& current) {
@@ -93,6 +97,33 @@ TEST_CASE("up and down go so many steps, and count those that are missing") {
   }
 }
 
+TEST_CASE("a plan that is made anew ends where the first one did") {
+  struct Case {
+    Goal goal;
+    std::optional<std::int64_t> first;
+    std::optional<std::int64_t> now;
+    const char* steps;
+  };
+  const Case cases[] = {
+      {{Aim::up, 2}, std::nullopt, std::nullopt, "1_a.up.sql>1 2_b.up.sql>2 "},
+      {{Aim::up, 2}, std::nullopt, 1, "2_b.up.sql>2 "},
+      {{Aim::up, 2}, std::nullopt, 2, ""},
+      {{Aim::up, 2}, std::nullopt, 10, ""},  // another tool has gone on: nothing is taken back
+      {{Aim::up, 3}, 2, 10, "short 2"},
+      {{Aim::down, 2}, 10, 2, "2_b.down.sql>1 "},
+      {{Aim::down, 1}, 2, 1, ""},
+      {{Aim::down, 1}, 2, std::nullopt, ""},  // another tool has taken back more
+      {{Aim::go_to, 2}, 1, 10, "10_c.down.sql>2 "},
+  };
+  Files files = kFiles;
+  files.down.insert(files.down.begin() + 1, {2, "b", "2_b.down.sql", ""});
+  for (const Case& c : cases) {
+    const auto first = plan(c.goal, {c.first, false}, files, "t");
+    REQUIRE(first);
+    CHECK(words_of(plan(c.goal, {c.now, false}, files, "t", first->destination)) == c.steps);
+  }
+}
+
 TEST_CASE("a version cannot be gone to or taken back without its file") {
   CHECK(planned({Aim::go_to, 3}, {1, false}) == "cannot go to version 3: it has no file");
   CHECK(planned({Aim::down, 1}, {2, false}) ==
@@ -111,21 +142,14 @@ TEST_CASE("a database newer than the files may be left alone") {
 
 TEST_CASE("what is missing is golang-migrate's error") {
   CHECK(all_found(Plan()));
-  CHECK(contains(all_found({{}, 2, false}).error().message, "file does not exist"));
-  CHECK(contains(all_found({{Step()}, 2, false}).error().message, "limit 2 short"));
-}
-
-TEST_CASE("a down file that has not finished has advice of its own") {
-  CHECK(undone_advice({&kFiles.down[0], Direction::down, std::nullopt}) ==
-        "1_a.down.sql has not finished; see what it has done, then run\n"
-        "    aweigh migrate force -1  # once you have completed it\n"
-        "    aweigh migrate force 1  # or put back what it has removed");
+  CHECK(contains(all_found({{}, {0, 2}}).error().message, "file does not exist"));
+  CHECK(contains(all_found({{Step()}, {0, 2}}).error().message, "limit 2 short"));
 }
 
 TEST_CASE("what cannot work is found before anything runs") {
   const Migration bad = {1, "a", "1_a.up.sql", "select 1;\n\\d\n"};
-  CHECK(check_scripts(Plan{{{&kFiles.up[0], Direction::up, 1}}, 0, false}));
-  CHECK_FALSE(check_scripts(Plan{{{&bad, Direction::up, 1}}, 0, false}));
+  CHECK(check_scripts(Plan{{{&kFiles.up[0], Direction::up, 1}}}));
+  CHECK_FALSE(check_scripts(Plan{{{&bad, Direction::up, 1}}}));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "migrate/run/session.h"
+#include "migrate/run/schema.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ namespace {
 constexpr Duration kConnectLimit = std::chrono::seconds(10);
 constexpr Duration kConnectPatience = std::chrono::seconds(3);
 
-/// libpq's words where the server went away in the middle of the greeting: nobody said no.
+/// Whether libpq says that the server went away in the middle of the greeting. That is no refusal.
 bool broke_off(const pg::Failure& failure) {
   constexpr std::array kWords = {"server closed the connection", "could not receive data",
                                  "SSL SYSCALL error"};
@@ -51,7 +51,7 @@ asio::awaitable<Result<pg::Connection>> connect(Target target) {
   co_return std::move(**outcome);
 }
 
-/// What a session must be to migrate with.
+/// What a session says of itself.
 struct Facts {
   std::string database;
   std::string schema;
@@ -78,8 +78,8 @@ asio::awaitable<pg::Outcome<Facts>> read_facts(pg::Connection& connection) {
 /// Why this session cannot be used; "" if it can.
 std::string objection(const Facts& facts, int announced_process, Access access) {
   const bool writes = access == Access::write;
-  // A pooler says a number of its own at login: the locks, the settings and the cancellation of one
-  // session may end up in another's.
+  // A pooler announces a process ID of its own at login. Behind it, the locks, the settings and the
+  // cancel requests of our session may reach another session.
   if (writes && announced_process != 0 && announced_process != facts.server_process) {
     return "a connection pooler is in between, PgBouncer for one; migrations need a session of "
            "their own: give --database the server's own address";
@@ -107,9 +107,9 @@ asio::awaitable<pg::Outcome<pg::Rows>> adjust(pg::Connection& connection,
   }
   auto adjusted = co_await connection.query(sql);
   if (adjusted) {
-    // Should we be killed, the server ends our statement and frees the lock, instead of finishing
-    // it for nobody. Servers before 14 do not know the setting, others may not support it: no
-    // reason to fail.
+    // If we are killed, the server then ends our statement and frees the lock, and does not finish
+    // the statement first. Servers before 14 do not know the setting, and some systems do not
+    // support it: a failure is ignored.
     co_await connection.query(
         "SELECT set_config('client_connection_check_interval', '1000', false)"
         " WHERE current_setting('client_connection_check_interval', true) = '0'");
@@ -119,17 +119,24 @@ asio::awaitable<pg::Outcome<pg::Rows>> adjust(pg::Connection& connection,
 
 }  // namespace
 
-asio::awaitable<Result<Session>> open_session(Target target, Access access,
-                                              Duration statement_timeout) {
-  const std::string cannot = "cannot migrate: " + target.redacted() + ": ";
-  auto connection = co_await connect(std::move(target));
+asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
+                                            Duration statement_timeout) {
+  const auto name = table_name_of(database);
+  if (!name) {
+    co_return error_of(name);
+  }
+  const std::string cannot = "cannot migrate: " + database.redacted() + ": ";
+  auto connection = co_await connect(std::move(database));
   if (!connection) {
     co_return error_of(connection);
   }
+  const auto cannot_use = [&](const pg::Failure& failure) {
+    return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
+                cannot + failure.words);
+  };
   const auto facts = co_await read_facts(*connection);
   if (!facts) {
-    co_return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
-                   cannot + facts.error().words);
+    co_return cannot_use(facts.error());
   }
   const std::string refused = objection(*facts, connection->server_process(), access);
   if (!refused.empty()) {
@@ -138,19 +145,16 @@ asio::awaitable<Result<Session>> open_session(Target target, Access access,
   if (access == Access::write) {
     const auto adjusted = co_await adjust(*connection, statement_timeout);
     if (!adjusted) {
-      co_return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
-                     cannot + adjusted.error().words);
+      co_return cannot_use(adjusted.error());
     }
   }
-  co_return Session{std::move(*connection), facts->database, facts->schema};
+  const std::string& where = name->schema.empty() ? facts->schema : name->schema;
+  const VersionTable table(TableName{where, name->table});
+  co_return Schema{std::move(*connection), facts->database, facts->schema, table, Journal(table)};
 }
 
-TableName in_session(const Session& session, const TableName& name) {
-  return {name.schema.empty() ? session.schema : name.schema, name.table};
-}
-
-asio::awaitable<pg::Connection> open_observer(Target target) {
-  auto connection = co_await connect(std::move(target));
+asio::awaitable<pg::Connection> open_observer(Target database) {
+  auto connection = co_await connect(std::move(database));
   co_return connection ? std::move(*connection) : pg::Connection();
 }
 

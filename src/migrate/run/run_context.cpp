@@ -1,0 +1,17 @@
+#include "migrate/run/run_context.h"
+
+#include "base/duration_text.h"
+
+namespace aweigh::migrate {
+
+tl::unexpected<Error> RunContext::interrupted(const std::string& where) const {
+  if (interruption->signal() != 0) {
+    return fail(signal_exit(interruption->signal()), "the migration was stopped " + where);
+  }
+  const std::string& sessions = blockers.last_seen();
+  return fail(ExitCode::migration_failed,
+              "cannot finish the migrations within " + to_text(settings.migrate_timeout) +
+                  ": stopped " + where + (sessions.empty() ? "" : "; it waited for ") + sessions);
+}
+
+}  // namespace aweigh::migrate
