@@ -1,14 +1,13 @@
 #include "preflight/under_lock.h"
 
-#include <asio/co_spawn.hpp>
-#include <asio/deferred.hpp>
-#include <asio/experimental/parallel_group.hpp>
+#include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 #include <cerrno>
 
 #include "base/duration_text.h"
 #include "process/exec_failure.h"
 #include "base/log.h"
+#include "net/with_companion.h"
 #include "net/with_timeout.h"
 #include "process/pass_output.h"
 
@@ -62,10 +61,10 @@ UnderLock::UnderLock(StoppableLoop& loop, const MigrateOptions& options,
                      const Environment& environment, Duration reconnect_timeout)
     : loop_(loop),
       environment_(environment_of_programs(environment, options)),
-      hold_(*options.database, options.lock_timeout, reconnect_timeout) {}
+      holder_(*options.database, options.lock_timeout, reconnect_timeout) {}
 
 Result<void> UnderLock::begin() {
-  return loop_.run(hold_.take(), "the wait for the migration lock");
+  return loop_.run(holder_.take(), "the wait for the migration lock");
 }
 
 Result<Finished> UnderLock::run(const LockedProgram& program) {
@@ -76,8 +75,9 @@ Result<Finished> UnderLock::run(const LockedProgram& program) {
   ProgramRun running(loop_.context().get_executor(), program.words, environment_,
                      [&output](std::string_view bytes) { return output.take(bytes); });
   std::string cut_short;
-  auto finished =
-      loop_.run(run_watched(running, program.limit, cut_short), name, [&](int) { running.stop(); });
+  auto finished = loop_.run(
+      with_companion(running.to_end(), cut_short_if_need_be(running, program.limit, cut_short)),
+      name, [&](int) { running.stop(); });
   output.finish();
   if (!finished) {
     return finished;
@@ -96,25 +96,11 @@ Result<Finished> UnderLock::run(const LockedProgram& program) {
   return finished;
 }
 
-asio::awaitable<Result<Finished>> UnderLock::run_watched(ProgramRun& program, Duration limit,
-                                                         std::string& cut_short) {
-  auto group = asio::experimental::make_parallel_group(
-      asio::co_spawn(loop_.context(), program.to_end(), asio::deferred),
-      asio::co_spawn(loop_.context(), cut_short_if_need_be(program, limit, cut_short),
-                     asio::deferred));
-  auto [order, failure, finished, watch_failure] =
-      co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  if (failure) {
-    std::rethrow_exception(failure);
-  }
-  co_return std::move(finished);
-}
-
 /// Stops the program when the lock is lost, for others may have it now, or the time is over. Never
 /// ends: to be cancelled.
 asio::awaitable<void> UnderLock::cut_short_if_need_be(ProgramRun& program, Duration limit,
                                                       std::string& why) {
-  const auto lost = co_await with_timeout(hold_.until_lost(), limit);
+  const auto lost = co_await with_timeout(holder_.until_lost(), limit);
   why = lost ? "it was stopped, for the migration lock is lost with its session: " + *lost
              : "it was stopped after " + to_text(limit) + ", as --migrate-timeout says";
   program.stop();

@@ -42,13 +42,11 @@ class UnderLock {
   Result<Finished> run(const LockedProgram& program);
 
  private:
-  asio::awaitable<Result<Finished>> run_watched(ProgramRun& program, Duration limit,
-                                                std::string& cut_short);
   asio::awaitable<void> cut_short_if_need_be(ProgramRun& program, Duration limit, std::string& why);
 
   StoppableLoop& loop_;
   Environment environment_;
-  migrate::LockHolder hold_;
+  migrate::LockHolder holder_;
 };
 
 /// Runs --migrate-command. Whatever keeps it from its good end is migration_failed.

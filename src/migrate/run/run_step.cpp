@@ -1,18 +1,12 @@
 #include "migrate/run/run_step.h"
 
-#include <asio/co_spawn.hpp>
-#include <asio/deferred.hpp>
-#include <asio/experimental/parallel_group.hpp>
-#include <asio/this_coro.hpp>
-#include <asio/use_awaitable.hpp>
-#include <exception>
-
 #include "base/duration_text.h"
 #include "base/log.h"
 #include "migrate/run/advice.h"
 #include "migrate/run/apply.h"
 #include "migrate/run/backoff.h"
 #include "migrate/run/recover.h"
+#include "net/with_companion.h"
 #include "net/with_timeout.h"
 
 namespace aweigh::migrate {
@@ -65,21 +59,9 @@ class StepRun {
 
  private:
   asio::awaitable<Applied> apply_and_report_blockers() {
-    const auto loop = co_await asio::this_coro::executor;
-    auto group = asio::experimental::make_parallel_group(
-        asio::co_spawn(loop,
-                       apply(schema_, step_, run_.settings.ddl_lock_timeout, *run_.interruption),
-                       asio::deferred),
-        asio::co_spawn(loop,
-                       run_.blockers.follow(migration_.file + " (" + position_ + ")",
-                                            schema_.connection.server_process()),
-                       asio::deferred));
-    auto [order, failure, applied, reporter_failure] =
-        co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-    if (failure) {
-      std::rethrow_exception(failure);
-    }
-    co_return std::move(applied);
+    return with_companion(apply(schema_, step_, run_.settings.ddl_lock_timeout, *run_.interruption),
+                          run_.blockers.follow(migration_.file + " (" + position_ + ")",
+                                               schema_.connection.server_process()));
   }
 
   /// The file and other sessions were in each other's way, and the file was rolled back. Without a
