@@ -43,7 +43,7 @@ class VersionTable {
   /// Without a schema, it is the first of that name in the search_path.
   explicit VersionTable(TableName name) : name_(std::move(name)) {}
 
-  /// Reads the row; the version that the row says. The error is a cause.
+  /// The statement that reads the row, and the version that the row says. The error is a cause.
   [[nodiscard]] std::string select_sql() const;
   static tl::expected<Version, std::string> version_of(const pg::Rows& rows);
 

@@ -37,8 +37,7 @@ struct Migration {
 struct Files {
   std::vector<Migration> up;
   std::vector<Migration> down;
-  std::vector<std::string>
-      near_misses;  ///< names of files beside them, as near_misses() finds them
+  std::vector<std::string> near_misses;  ///< names beside them, as near_misses() finds them
 };
 
 enum class Reading { up_files, all_files };

@@ -10,8 +10,6 @@
 namespace aweigh::migrate {
 namespace {
 
-using Outcome = tl::expected<void, ApplyFailure>;
-
 constexpr const char* kQueryCanceled = "57014";
 constexpr const char* kActiveTransaction = "25001";   // a statement must be outside of any
 constexpr const char* kInvalidTermination = "2D000";  // a procedure commits
@@ -32,21 +30,21 @@ class Application {
         script_(unwrapped_ ? unwrapped_->script : migration_.script()),
         mode_(script_.mode) {}
 
-  asio::awaitable<Outcome> run() {
-    Outcome outcome = co_await run_file();
-    if (outcome && mode_ == Mode::alone) {
-      outcome = co_await mark_clean();
+  asio::awaitable<Applied> run() {
+    Applied applied = co_await run_file();
+    if (applied && mode_ == Mode::alone) {
+      applied = co_await mark_clean();
     }
-    co_return outcome;
+    co_return applied;
   }
 
  private:
-  asio::awaitable<Outcome> run_file() {
+  asio::awaitable<Applied> run_file() {
     const Cancellable cancellable = interruption_.cancels(session_);
     if (mode_ == Mode::atomic) {
-      Outcome outcome = co_await run_atomic();
+      Applied applied = co_await run_atomic();
       if (mode_ == Mode::atomic) {
-        co_return outcome;
+        co_return applied;
       }
     }
     co_return co_await run_alone();
@@ -55,7 +53,7 @@ class Application {
   /// All of it is one query: a round trip for each part would cost more than most files do. If the
   /// file ends the transaction itself in a way that its script does not show, the version is
   /// written in the next one. Sets mode_ if the server wants no transaction around the file.
-  asio::awaitable<Outcome> run_atomic() {
+  asio::awaitable<Applied> run_atomic() {
     const std::string before =
         lock_timeout_ == kForever
             ? "BEGIN; "
@@ -63,7 +61,7 @@ class Application {
     const auto ran = co_await session_.script(before + sql_ + "\n;" + applied_sql() + ";" +
                                               table_.replace_sql(step_.after, false) + "; COMMIT");
     if (ran) {
-      co_return Outcome();
+      co_return Applied();
     }
     co_await roll_back();
     if (wants_no_transaction(ran.error())) {
@@ -83,7 +81,7 @@ class Application {
   /// golang-migrate's sequence, up to mark_clean(). The journal's statement goes along with several
   /// statements, and then tells whether the last of them was committed. A single statement may have
   /// to be alone, and goes without.
-  asio::awaitable<Outcome> run_alone() {
+  asio::awaitable<Applied> run_alone() {
     const auto marked =
         co_await session_.script(table_.replace_sql(step_.after, true) + ";" + begun_sql());
     if (!marked) {
@@ -104,12 +102,12 @@ class Application {
       failure.words = "it begins a transaction that it does not end; is COMMIT missing?";
       co_return failed(failure, AfterFailure::dirty);
     }
-    co_return Outcome();
+    co_return Applied();
   }
 
   /// Records the version of a file that has been applied. This is not to be cancelled; a request
   /// that was under way already hits it once at the most.
-  asio::awaitable<Outcome> mark_clean() {
+  asio::awaitable<Applied> mark_clean() {
     const std::string sql = finished_sql() + ";" + table_.replace_sql(step_.after, false);
     auto cleaned = co_await session_.script(sql);
     if (!cleaned && cleaned.error().sqlstate == kQueryCanceled) {
@@ -118,7 +116,7 @@ class Application {
     if (!cleaned) {
       co_return failed_beside(cleaned.error(), AfterFailure::dirty);
     }
-    co_return Outcome();
+    co_return Applied();
   }
 
   [[nodiscard]] JournalEntry entry() const {
@@ -186,7 +184,7 @@ class Application {
 
 }  // namespace
 
-asio::awaitable<Outcome> apply(Schema& schema, const Step& step, Duration lock_timeout,
+asio::awaitable<Applied> apply(Schema& schema, const Step& step, Duration lock_timeout,
                                Interruption& interruption) {
   Application application(schema, step, lock_timeout, interruption);
   co_return co_await application.run();

@@ -26,14 +26,15 @@ struct ApplyFailure {
   std::string sqlstate;  ///< of what failed; empty where the server said nothing
 };
 
+using Applied = tl::expected<void, ApplyFailure>;
+
 /// Runs the file of one step and records the version after it. Where the file allows it, both are
 /// done in one transaction; otherwise as golang-migrate does it: dirty, the file, clean. The
 /// journal tells afterwards which of these were reached. `lock_timeout` is for each lock of a file
 /// in one transaction: any other file that hit it would stay dirty. `interruption` cancels the
 /// file, but not the record of a file that has been applied. All arguments must outlive the
 /// coroutine.
-asio::awaitable<tl::expected<void, ApplyFailure>> apply(Schema& schema, const Step& step,
-                                                        Duration lock_timeout,
-                                                        Interruption& interruption);
+asio::awaitable<Applied> apply(Schema& schema, const Step& step, Duration lock_timeout,
+                               Interruption& interruption);
 
 }  // namespace aweigh::migrate

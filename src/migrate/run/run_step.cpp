@@ -12,9 +12,6 @@
 namespace aweigh::migrate {
 namespace {
 
-using Outcome = tl::expected<void, StepFailure>;
-using Applied = tl::expected<void, ApplyFailure>;
-
 constexpr const char* kLockNotAvailable = "55P03";
 constexpr const char* kDeadlock = "40P01";
 
@@ -29,7 +26,7 @@ class StepRun {
         position_(std::move(position)),
         version_(version) {}
 
-  asio::awaitable<Outcome> to_end() {
+  asio::awaitable<StepOutcome> to_end() {
     Backoff backoff;
     for (;;) {
       if (run_.interruption->happened()) {
@@ -39,7 +36,7 @@ class StepRun {
       const auto applied = co_await apply_and_report_blockers();
       if (applied) {
         log_applied(Clock::now() - begin);
-        co_return Outcome();
+        co_return StepOutcome();
       }
       const ApplyFailure& failure = applied.error();
       const std::string left = words_after(failure);
@@ -128,8 +125,8 @@ class StepRun {
 
 }  // namespace
 
-asio::awaitable<Outcome> run_step(RunContext& run, Schema& schema, const Step& step,
-                                  std::string position, std::optional<std::int64_t> version) {
+asio::awaitable<StepOutcome> run_step(RunContext& run, Schema& schema, const Step& step,
+                                      std::string position, std::optional<std::int64_t> version) {
   StepRun step_run(run, schema, step, std::move(position), version);
   co_return co_await step_run.to_end();
 }

@@ -21,10 +21,11 @@ struct StepFailure {
   bool yields = false;  ///< letting go of the lock for a moment may help
 };
 
+using StepOutcome = tl::expected<void, StepFailure>;
+
 /// Tries again while other sessions keep the file from its locks. `position` is "file 1 of 3", and
 /// `version` the schema's version before the step. All arguments must outlive the coroutine.
-asio::awaitable<tl::expected<void, StepFailure>> run_step(RunContext& run, Schema& schema,
-                                                          const Step& step, std::string position,
-                                                          std::optional<std::int64_t> version);
+asio::awaitable<StepOutcome> run_step(RunContext& run, Schema& schema, const Step& step,
+                                      std::string position, std::optional<std::int64_t> version);
 
 }  // namespace aweigh::migrate

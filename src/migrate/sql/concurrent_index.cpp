@@ -23,9 +23,9 @@ std::string folded(const Token& token) {
 }
 
 /// The statement's tokens, one after the other.
-class Reader {
+class StatementReader {
  public:
-  explicit Reader(std::string_view sql) : lexer_(sql), here_(lexer_.next()) {}
+  explicit StatementReader(std::string_view sql) : lexer_(sql), here_(lexer_.next()) {}
 
   bool take(std::string_view keyword) {
     const bool found = here_.kind == TokenKind::word && folded(here_) == keyword;
@@ -60,7 +60,7 @@ class Reader {
 }  // namespace
 
 std::optional<ConcurrentIndex> concurrent_index_of(std::string_view sql) {
-  Reader reader(sql);
+  StatementReader reader(sql);
   if (!reader.take("create")) {
     return std::nullopt;
   }
