@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <memory>
 #include <yyjson.h>
 
+#include "base/owned.h"
 #include "text/case.h"
 #include "text/number.h"
 #include "text/split.h"
@@ -35,17 +35,12 @@ int parse_status(std::string_view text) {
   return parse_whole(text, 100, 999).value_or(0);
 }
 
-struct JsonDeleter {
-  void operator()(yyjson_doc* document) const { yyjson_doc_free(document); }
-  void operator()(char* text) const { std::free(text); }
-};
-
 /// A string as it is, anything else as compact JSON.
 std::string text_of(yyjson_val* value) {
   if (yyjson_is_str(value)) {
     return {yyjson_get_str(value), yyjson_get_len(value)};
   }
-  const std::unique_ptr<char, JsonDeleter> text(yyjson_val_write(value, 0, nullptr));
+  const Owned<char, std::free> text(yyjson_val_write(value, 0, nullptr));
   return text ? text.get() : "";
 }
 
@@ -135,7 +130,7 @@ Answer Expectation::judge_json(const Response& response) const {
   if (response.is_cut()) {
     return no(response, ", but its body is too long to be read as JSON");
   }
-  const std::unique_ptr<yyjson_doc, JsonDeleter> document(
+  const Owned<yyjson_doc, yyjson_doc_free> document(
       yyjson_read(response.body().data(), response.body().size(), YYJSON_READ_NOFLAG));
   if (!document) {
     return no(response, ", but its body is no JSON");

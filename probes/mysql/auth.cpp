@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+
+#include "base/owned.h"
 
 namespace aweigh::mysql {
 namespace {
@@ -61,16 +62,9 @@ constexpr std::array kPlugins = {
     AuthPlugin{"mysql_clear_password", 0, true, prove_in_clear},
 };
 
-template <auto free>
-struct Free {
-  template <class T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
-using Bytes = std::unique_ptr<BIO, Free<BIO_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using KeyUse = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
+using Bytes = Owned<BIO, BIO_free>;
+using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
+using KeyUse = Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 
 }  // namespace
 

@@ -1,21 +1,15 @@
 #include <algorithm>
-#include <memory>
 #include <openssl/bn.h>
 #include <openssl/evp.h>
 
+#include "base/owned.h"
 #include "probes/mysql/auth.h"
 
 // OpenSSL signs with private keys of 32 bytes only, and keeps the curve's arithmetic to itself.
 namespace aweigh::mysql {
 namespace {
 
-struct FreeNumber {
-  void operator()(BIGNUM* number) const { BN_clear_free(number); }
-};
-struct FreeScratch {
-  void operator()(BN_CTX* scratch) const { BN_CTX_free(scratch); }
-};
-using Number = std::unique_ptr<BIGNUM, FreeNumber>;
+using Number = Owned<BIGNUM, BN_clear_free>;
 
 Number from_hex(const char* digits) {
   BIGNUM* number = nullptr;
@@ -62,7 +56,7 @@ class Field {
   }
 
   Number prime_;
-  std::unique_ptr<BN_CTX, FreeScratch> scratch_{BN_CTX_new()};
+  Owned<BN_CTX, BN_CTX_free> scratch_{BN_CTX_new()};
 };
 
 /// A point of the curve, (x/z, y/z).

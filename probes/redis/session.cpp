@@ -4,6 +4,8 @@
 #include <asio/buffer.hpp>
 #include <hiredis/hiredis.h>
 
+#include "base/owned.h"
+
 namespace aweigh::redis {
 namespace {
 
@@ -31,7 +33,7 @@ std::string text_of(const redisReply& reply) {
 }
 
 tl::expected<Reply, Answer> read(redisReply* raw, Stage stage) {
-  const std::unique_ptr<redisReply, decltype(&freeReplyObject)> owner(raw, &freeReplyObject);
+  const Owned<redisReply, freeReplyObject> owner(raw);
   if (raw->type == REDIS_REPLY_ERROR) {
     return tl::make_unexpected(judge_error(stage, text_of(*raw)));
   }

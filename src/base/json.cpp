@@ -4,15 +4,15 @@
 #include <cstdlib>
 #include <yyjson.h>
 
+#include "base/owned.h"
+
 namespace aweigh {
 namespace {
 
-struct FreeText {
-  void operator()(char* text) const { std::free(text); }
-};
+using Text = Owned<char, std::free>;
 
-std::unique_ptr<char, FreeText> write(const yyjson_mut_doc* document, yyjson_write_flag flags) {
-  return std::unique_ptr<char, FreeText>(yyjson_mut_write(document, flags, nullptr));
+Text write(const yyjson_mut_doc* document, yyjson_write_flag flags) {
+  return Text(yyjson_mut_write(document, flags, nullptr));
 }
 
 yyjson_mut_val* text_in(yyjson_mut_doc* document, std::string_view text) {

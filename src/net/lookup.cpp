@@ -6,11 +6,11 @@
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
-#include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string_view>
 
+#include "base/owned.h"
 #include "base/time.h"
 #include "net/dns_channel.h"
 
@@ -21,8 +21,7 @@ constexpr auto kResolutionDelay = std::chrono::milliseconds(50);  // RFC 8305 §
 
 /// Takes `info` over.
 Records records_of(ares_addrinfo* info) {
-  const std::unique_ptr<ares_addrinfo, decltype(&ares_freeaddrinfo)> owner(info,
-                                                                           &ares_freeaddrinfo);
+  const Owned<ares_addrinfo, ares_freeaddrinfo> owner(info);
   Records records;
   for (const auto* node = info == nullptr ? nullptr : info->nodes; node != nullptr;
        node = node->ai_next) {
@@ -115,8 +114,7 @@ class Lookup {
     ares_dns_record_t* query = nullptr;
     int status =
         ares_dns_record_create(&query, 0, ARES_FLAG_RD, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR);
-    const std::unique_ptr<ares_dns_record_t, decltype(&ares_dns_record_destroy)> owner(
-        query, &ares_dns_record_destroy);
+    const Owned<ares_dns_record_t, ares_dns_record_destroy> owner(query);
     if (status == ARES_SUCCESS) {
       status = ares_dns_record_query_add(query, name.c_str(), ARES_REC_TYPE_SRV, ARES_CLASS_IN);
     }

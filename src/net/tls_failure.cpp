@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <asio/ip/address.hpp>
 #include <asio/ssl/error.hpp>
-#include <memory>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <span>
+
+#include "base/owned.h"
 
 namespace aweigh {
 namespace {
@@ -98,10 +99,8 @@ std::string names_in_certificate(const SSL* ssl) {
   if (chain == nullptr || sk_X509_num(chain) == 0) {
     return "";
   }
-  const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
-      static_cast<GENERAL_NAMES*>(
-          X509_get_ext_d2i(sk_X509_value(chain, 0), NID_subject_alt_name, nullptr, nullptr)),
-      GENERAL_NAMES_free);
+  const Owned<GENERAL_NAMES, GENERAL_NAMES_free> names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(sk_X509_value(chain, 0), NID_subject_alt_name, nullptr, nullptr)));
   std::string list;
   for (int at = 0; names && at < sk_GENERAL_NAME_num(names.get()); ++at) {
     if (const std::string name = text_of(sk_GENERAL_NAME_value(names.get(), at)); !name.empty()) {

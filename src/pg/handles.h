@@ -1,22 +1,16 @@
 #pragma once
 
 #include <libpq-fe.h>
-#include <memory>
+
+#include "base/owned.h"
+
+// What libpq gives us.
 
 namespace aweigh::pg {
 
-/// Frees libpq's objects; each of its types has a function of its own for that.
-template <auto Free>
-struct FreedBy {
-  template <class T>
-  void operator()(T* owned) const {
-    Free(owned);
-  }
-};
-
-using ResultHandle = std::unique_ptr<PGresult, FreedBy<PQclear>>;
-using CancelHandle = std::unique_ptr<PGcancelConn, FreedBy<PQcancelFinish>>;
-using OptionsHandle = std::unique_ptr<PQconninfoOption, FreedBy<PQconninfoFree>>;
-using TextHandle = std::unique_ptr<char, FreedBy<PQfreemem>>;
+using ResultHandle = Owned<PGresult, PQclear>;
+using CancelHandle = Owned<PGcancelConn, PQcancelFinish>;
+using OptionsHandle = Owned<PQconninfoOption, PQconninfoFree>;
+using TextHandle = Owned<char, PQfreemem>;
 
 }  // namespace aweigh::pg
