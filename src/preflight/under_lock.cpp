@@ -5,10 +5,10 @@
 #include <cerrno>
 
 #include "base/duration_text.h"
-#include "process/exec_failure.h"
 #include "base/log.h"
 #include "net/with_companion.h"
 #include "net/with_timeout.h"
+#include "process/exec_failure.h"
 #include "process/pass_output.h"
 
 namespace aweigh {

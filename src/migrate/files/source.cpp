@@ -35,8 +35,9 @@ Result<std::string> read_bytes(const fs::path& path, const std::string& name) {
   return text;
 }
 
-/// Refuses what the server would refuse when earlier files have been applied already, and what
-/// nobody would refuse: libpq ends a script at a NUL byte and calls its first half a success.
+/// Refuses what would show too late. The server refuses text that is not UTF-8, but earlier files
+/// are applied by then. A NUL byte would not show at all: libpq ends the script there, and calls
+/// its first half a success.
 Result<void> check_text(const std::string& name, std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
     return fail(ExitCode::migration_failed,
