@@ -16,10 +16,9 @@ struct Begun {
   Lifeline lifeline;             ///< to the supervisor, if there is one
 };
 
-/// Makes the probes, then splits the supervisor off if there is to be one (PID 1 is its process
-/// from then on, and never returns from here), and has signals wait for whoever reads them: but for
-/// those of job control that `inherited` lets through. Errors: usage, no_migrations; nothing was
-/// started.
+/// Makes the probes, then splits the supervisor off if there is to be one: the parent becomes it
+/// and never returns from here. All signals stay blocked but those of job control that `inherited`
+/// lets through. Errors: usage, no_migrations; nothing was started.
 Result<Begun> begin_work(Options& options, SignalSet inherited);
 
 }  // namespace aweigh

@@ -6,6 +6,8 @@
 
 #include "text/percent.h"
 
+// golang-migrate's command line in our own words, so that its users need not learn new ones.
+
 namespace aweigh {
 namespace {
 

@@ -7,13 +7,15 @@
 #include "preflight/stages.h"
 #include "preflight/under_lock.h"
 
+// `aweigh lock`: the user's program under the migration lock.
+
 namespace aweigh {
 namespace {
 
 constexpr std::string_view kHelpText =
     R"(Waits for the database, takes the lock that migrations take (golang-migrate's, too) and runs COMMAND
-while it is held. Who comes second waits, and runs it then: COMMAND finds out by itself that nothing
-is left to do, or --unless does. Leaves with COMMAND's own code, 128+N when signal N ended it.
+while it holds it. A second aweigh waits for the lock and then runs COMMAND, too: COMMAND itself, or
+--unless, finds out that nothing is left to do. Leaves with COMMAND's own code, 128+N when signal N ended it.
 
 COMMAND has nothing to read, and what it writes goes to stderr, line by line. --ddl-lock-timeout and
 --statement-timeout reach it in PGOPTIONS, which libpq reads. Should the lock be lost, it gets TERM

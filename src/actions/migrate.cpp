@@ -13,6 +13,8 @@
 #include "preflight/confirm.h"
 #include "preflight/stages.h"
 
+// `aweigh migrate`: its commands. Those that need no database end at once; the others wait for it.
+
 namespace aweigh {
 namespace {
 
@@ -31,7 +33,7 @@ class DatabaseCommand {
         reconnect_timeout_(options.wait.limits.timeout),
         json_(options.output == OutputFormat::json) {}
 
-  /// What is wrong without a database, and what a person has to say, comes before the wait.
+  /// Mistakes in the files and the question to a person come before the wait.
   Result<void> run(std::vector<Watched> targets) {
     return read_files()
         .and_then([&] { return ask(); })

@@ -101,7 +101,7 @@ Result<void> prepare(const Options& options, std::vector<Watched> targets) {
     return there;
   }
   migrate::Files files;
-  if (options.migrate.directory) {  // one that is not in the image will not come during the wait
+  if (options.migrate.directory) {  // read before the wait, which cannot mend a missing one
     auto read = read_migrations(*options.migrate.directory, migrate::Reading::up_files);
     if (!read) {
       return error_of(read);
@@ -139,7 +139,7 @@ Service service_of(Options& options, std::optional<Identity> user, SignalSet mas
 /// At once where nothing was waited for, which is no news.
 void announce(const std::string& command, bool at_once) {
   const LogLevel level = at_once ? LogLevel::debug : LogLevel::info;
-  if (is_logged(level)) {  // words that nobody will read cost time
+  if (is_logged(level)) {  // an unread line costs time, too
     log_event(level, "service_started",
               "starting " + command + " (pid " + std::to_string(::getpid()) + ")",
               {{"pid", ::getpid()}});

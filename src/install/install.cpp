@@ -93,7 +93,7 @@ Result<fs::path> destination(const std::string& path) {
   }
   const fs::file_status there = fs::symlink_status(name, error);
   if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_symlink(there)) {
-    return cannot_install(name, "it is there already, and no file");
+    return cannot_install(name, "something that is no file has this name");
   }
   return name;
 }

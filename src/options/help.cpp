@@ -6,12 +6,14 @@
 #include "options/words.h"
 #include "target/fragment.h"
 
+// The help texts. What a row of a table says comes from there; the rest is here.
+
 namespace aweigh {
 namespace {
 
 constexpr std::string_view kWords = R"(
 Our own words end at -- or at the first word that is no option; everything from there on is
-COMMAND, passed on as it is. Every option has a variable: --max-interval is
+COMMAND, passed on as it is. An option is a variable, too: --max-interval is
 AWEIGH_MAX_INTERVAL; AWEIGH_WAIT takes a list, split as a shell would. Durations: 500ms, 2s,
 1m30s, 1h; a bare number is seconds; none is no limit.
 )";

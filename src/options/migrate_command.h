@@ -27,8 +27,8 @@ struct MigrateCommand {
   /// up, down: how many, nullopt: all. go_to, force: which version, nullopt: that of a database to
   /// which nothing was applied.
   std::optional<std::int64_t> number;
-  bool all = false;   ///< down: all, and nobody is asked
-  bool sure = false;  ///< drop: nobody is asked
+  bool all = false;   ///< down: all, without a question
+  bool sure = false;  ///< drop: without a question
   bool dry_run = false;
   NewFiles files;  ///< of create
 };

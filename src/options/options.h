@@ -26,20 +26,20 @@ enum class OutputFormat { text, json };
 /// Whether the service gets a supervisor; see `--init`.
 enum class InitMode { automatic, always, never };
 
-/// What is logged, and how.
+/// The log on stderr.
 struct LogOptions {
   LogLevel level = LogLevel::info;
   LogFormat format = LogFormat::text;
 };
 
-/// What is waited for.
+/// The wait.
 struct WaitOptions {
   std::vector<Target> targets;
   WaitLimits limits;          ///< of all targets, but for what the fragment of one says
   bool start_anyway = false;  ///< a failed wait is a warning
 };
 
-/// What is done to the schema, and by whom.
+/// What migrates the schema: our own run of a directory, or a program of the user's.
 struct MigrateOptions {
   std::optional<std::string> directory;  ///< of the migrations
   std::optional<Target> database;        ///< set where something is to be done with it

@@ -8,6 +8,9 @@
 #include "options/words.h"
 #include "text/split.h"
 
+// From words and variables to Options: which value wins, and in which order they are read.
+// aweigh.cpp calls it once; what an action asks of its own operands is in src/actions.
+
 namespace aweigh {
 namespace {
 

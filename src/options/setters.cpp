@@ -7,6 +7,8 @@
 #include "text/number.h"
 #include "text/words.h"
 
+// The values of options: their text into their fields. The rows of the table call these.
+
 namespace aweigh {
 namespace {
 

@@ -9,6 +9,8 @@
 #include "options/setters.h"
 #include "text/split.h"
 
+// The option table. The parser, the variables and the help texts are made from its rows.
+
 namespace aweigh {
 namespace {
 
@@ -136,13 +138,13 @@ constexpr std::array kServiceRows = {
     OptionRow{.long_name = "no-new-privs",
               .takes = Takes::nothing,
               .section = "Running",
-              .help = "set-user-ID programs give the service nothing",
+              .help = "the service gains no rights by set-user-ID programs",
               .actions = "run",
               .set = set_true<&Options::service, &ServiceOptions::no_new_privs>},
     OptionRow{.long_name = "pdeath-signal",
               .value_name = "SIG",
               .section = "Running",
-              .help = "sent to the service should aweigh die",
+              .help = "the signal that the service gets when aweigh dies",
               .actions = "run",
               .set = take_pdeath_signal},
     OptionRow{

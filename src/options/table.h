@@ -6,6 +6,8 @@
 #include "options/action.h"
 #include "options/options.h"
 
+// The shape of the option table; table.cpp and migrating_rows.h have its rows.
+
 namespace aweigh {
 
 /// One option: the one truth for the parser, the environment and the help text.

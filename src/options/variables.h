@@ -7,6 +7,8 @@
 #include "base/result.h"
 #include "options/table.h"
 
+// An option's variable: its name and what its text stands for. parse.cpp uses it.
+
 namespace aweigh {
 
 /// All our variables begin with it.

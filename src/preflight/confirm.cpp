@@ -30,7 +30,7 @@ Result<bool> confirm(const std::string& question) {
     }
     char letter = 0;
     if (::read(STDIN_FILENO, &letter, 1) < 1) {
-      std::fputc('\n', stderr);  // nobody has typed one
+      std::fputc('\n', stderr);  // the person has typed none
       break;
     }
     if (letter == '\n') {

@@ -12,6 +12,9 @@
 #include "target/fragment.h"
 #include "wait/report.h"
 
+// The wait, the run of migrations and the look at a schema, each as one call on the loop. The
+// actions put them together.
+
 namespace aweigh {
 namespace {
 

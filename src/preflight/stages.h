@@ -25,7 +25,7 @@ Result<Target> awaited_database(const MigrateOptions& options);
 /// Asks all of `targets`; the error is signal_exit().
 Result<std::vector<TargetReport>> ask_all(StoppableLoop& loop, std::vector<Watched> targets);
 
-/// The same; and if we cannot go on, what is not ready makes up our last words.
+/// The same. If we cannot go on, the last words name each target that is not ready.
 Result<void> wait_until_ready(StoppableLoop& loop, std::vector<Watched> targets,
                               bool start_anyway = false);
 

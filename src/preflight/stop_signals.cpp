@@ -7,6 +7,8 @@
 #include "base/exit_code.h"
 #include "base/log.h"
 
+// TERM, INT, QUIT and HUP during the preflight, read on its loop.
+
 namespace aweigh {
 namespace {
 

@@ -14,7 +14,7 @@
 namespace aweigh {
 namespace {
 
-/// Adds to what libpq, and who is built on it, sends when it logs in.
+/// Adds a setting to PGOPTIONS, which libpq and all that is built on it send when they log in.
 void add_pg_option(Environment& environment, const char* setting, Duration limit) {
   if (limit == kForever) {
     return;
