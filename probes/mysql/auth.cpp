@@ -1,3 +1,6 @@
+// The authentication plugins of MySQL and MariaDB.
+// Login chooses one by the server's word, and sends its proof.
+
 #include "probes/mysql/auth.h"
 
 #include <algorithm>
@@ -7,6 +10,7 @@
 #include <openssl/rsa.h>
 
 #include "base/owned.h"
+#include "probes/mysql/ed25519.h"
 
 namespace aweigh::mysql {
 namespace {

@@ -33,8 +33,4 @@ std::string clear_text(const Secret& password);
 std::optional<std::string> encrypt_password(const Secret& password, std::string_view challenge,
                                             const std::string& public_key);
 
-/// The signature of MariaDB's plugin ed25519: that of RFC 8032 §5.1.6, with the password in place
-/// of the 32 bytes of the private key.
-std::string sign_ed25519(std::string_view password, std::string_view message);
-
 }  // namespace aweigh::mysql

@@ -1,11 +1,14 @@
+// Signs as MariaDB's plugin ed25519 does: its private keys are passwords of any length. OpenSSL
+// signs with keys of 32 bytes only, and keeps the curve's arithmetic to itself.
+
+#include "probes/mysql/ed25519.h"
+
 #include <algorithm>
 #include <openssl/bn.h>
 #include <openssl/evp.h>
 
 #include "base/owned.h"
-#include "probes/mysql/auth.h"
 
-// OpenSSL signs with private keys of 32 bytes only, and keeps the curve's arithmetic to itself.
 namespace aweigh::mysql {
 namespace {
 

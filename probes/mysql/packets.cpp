@@ -1,3 +1,6 @@
+// Reads and writes MySQL's packets.
+// The probe cuts the bytes into packets; Login reads and makes their payloads.
+
 #include "probes/mysql/packets.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// mysql:// and mariadb://: logs in as a client would, and pings.
+// Login, the packets and the plugins are its pure parts.
+
 #include <algorithm>
 #include <array>
 #include <asio/buffer.hpp>
