@@ -1,3 +1,6 @@
+// Addresses of HTTP: that of the target, and those that redirects lead to.
+// The probe follows them; Request puts them into words.
+
 #include "probes/http/address.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// The options status, body, json and expect-header, and the judge of an answer.
+// The maker reads them; the probe asks for the judgement.
+
 #include "probes/http/expectation.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// http:// and https://: asks, follows redirects, and judges the answer.
+// Request, Response and Expectation are its pure parts.
+
 #include <algorithm>
 #include <array>
 #include <asio/buffer.hpp>

@@ -1,3 +1,6 @@
+// Reads one answer of an HTTP server, by llhttp.
+// The probe feeds it with bytes as they come.
+
 #include "probes/http/response.h"
 
 namespace aweigh::http {

@@ -1,3 +1,6 @@
+// Judges PostgreSQL's failures, by SQLSTATE or by libpq's words.
+// The probe asks for the judgement.
+
 #include "probes/postgres/answers.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// postgres://: logs in through libpq, and asks what the target's options want to know.
+// answers.h judges the failures.
+
 #include <algorithm>
 #include <array>
 #include <functional>

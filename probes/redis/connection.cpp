@@ -1,3 +1,6 @@
+// Keeps a session between attempts, and finds out whether the server speaks TLS.
+// The probe of a Redis and that of its sentinels ask through it.
+
 #include "probes/redis/connection.h"
 
 #include <algorithm>

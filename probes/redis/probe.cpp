@@ -1,3 +1,6 @@
+// redis:// and rediss://: PING, and the questions of the target's options.
+// Connection asks them; reply.h judges.
+
 #include "probes/redis/probe.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Judges Redis' replies, by a table of its errors.
+// Session asks about errors, the probe about the rest.
+
 #include "probes/redis/reply.h"
 
 #include <algorithm>

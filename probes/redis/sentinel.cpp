@@ -1,3 +1,6 @@
+// redis-sentinel:// and rediss-sentinel://: asks the sentinels for the master, and then the master.
+// The master is asked by the probe of redis://.
+
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
 #include "probes/makers.h"

@@ -1,3 +1,6 @@
+// Connects to a name, by a race of its addresses, and to Unix sockets.
+// The probes call it; a Postgres is connected to by libpq (pg/open.cpp).
+
 #include "net/connect.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Names and their records, through c-ares on our event loop.
+// resolve() asks for addresses to connect to, the probe of dns:// for records.
+
 #include "net/lookup.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// One connection, plain or TLS, over Asio and OpenSSL.
+// connect_tcp() and connect_unix() make it; the probes read and write it.
+
 #include "net/stream.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Loads certificate authorities, certificates and keys, once for all connections.
+// Stream::start_tls() takes the context for its settings from here.
+
 #include "net/tls_context.h"
 
 #include <cstring>

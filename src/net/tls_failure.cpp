@@ -1,3 +1,6 @@
+// Puts OpenSSL's errors into words, with advice.
+// Stream asks for them when a handshake, a read or a write fails.
+
 #include "net/tls_failure.h"
 
 #include <algorithm>

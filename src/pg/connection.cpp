@@ -1,3 +1,6 @@
+// Runs statements on a session of libpq, without blocking the event loop.
+// The probes of Postgres and the migrations call it; pg/open.cpp logs in.
+
 #include "pg/connection.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Reads libpq's error messages.
+// Connection and open_session() call it for each login and statement that failed.
+
 #include "pg/failure.h"
 
 #include <cerrno>

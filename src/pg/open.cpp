@@ -47,8 +47,11 @@ Next next_after(const Failure& failure, bool logged_in) {
 /// before a broken conversation, that before silence, that before a refusal.
 int telling(const AttemptFailure& failed) {
   constexpr int kServersWords = 100;
+  if (!failed.failure.sqlstate.empty()) {
+    return kServersWords;
+  }
   const int how_far = 2 * static_cast<int>(failed.failure.stage);
-  return failed.failure.sqlstate.empty() ? how_far + (failed.silent ? 1 : 0) : kServersWords;
+  return how_far + (failed.silent ? 1 : 0);
 }
 
 void keep_more_telling(std::optional<AttemptFailure>& kept, AttemptFailure failed) {

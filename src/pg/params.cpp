@@ -1,3 +1,6 @@
+// Turns a target into libpq's parameters.
+// The probe of Postgres and the migrations call it before they connect.
+
 #include "pg/params.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Finds out which servers libpq would try with given parameters, and how.
+// open_session() follows the route.
+
 #include "pg/route.h"
 
 #include <algorithm>
@@ -6,6 +9,7 @@
 #include "base/error_of.h"
 #include "base/random.h"
 #include "pg/handles.h"
+#include "target/keywords.h"
 #include "text/split.h"
 
 namespace aweigh::pg {
@@ -67,9 +71,9 @@ Outcome<std::vector<Server>> servers_of(std::string_view hosts, std::string_view
   }
   std::vector<Server> servers(count);
   for (std::size_t at = 0; at < count; ++at) {
-    servers[at].host = host.empty() ? "" : host[at];
-    servers[at].address = address.empty() ? "" : address[at];
-    servers[at].port = port.empty() ? "" : port[port.size() == 1 ? 0 : at];
+    servers[at].host = item_at(host, at);
+    servers[at].address = item_at(address, at);
+    servers[at].port = item_at(port, at);
     if (servers[at].port.empty()) {
       servers[at].port = "5432";
     }

@@ -1,3 +1,6 @@
+// The options behind the # of a target: those of its kind, of TLS, and of all kinds.
+// parse_target() reads and checks them; limits_of() applies those of all kinds, before the wait.
+
 #include "target/fragment.h"
 
 #include <algorithm>

@@ -10,10 +10,10 @@ namespace {
 
 /// libpq's `host` and `port` lists belong together: one port for all, or one each. An empty port is
 /// its default. Ports alone go with the `hostaddr` list, or with the default host.
-Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
-                                         const std::string& port_list) {
-  const auto names = split_list(host_list);
-  const auto ports = split_list(port_list);
+Result<std::vector<HostPort>> pair_hosts(const std::string& name_items,
+                                         const std::string& port_items) {
+  const auto names = split_list(name_items);
+  const auto ports = split_list(port_items);
   if (ports.size() > 1 && !names.empty() && ports.size() != names.size()) {
     return fail(ExitCode::usage, "it has " + std::to_string(names.size()) + " hosts but " +
                                      std::to_string(ports.size()) + " ports");
@@ -22,7 +22,7 @@ Result<std::vector<HostPort>> pair_hosts(const std::string& host_list,
   for (std::size_t at = 0; at < std::max(names.size(), ports.size()); ++at) {
     HostPort& host = hosts.emplace_back();
     host.host = at < names.size() ? names[at] : "";
-    const std::string_view port = ports.empty() ? "" : ports[ports.size() == 1 ? 0 : at];
+    const std::string_view port = item_at(ports, at);
     if (port.empty()) {
       continue;
     }
@@ -52,6 +52,13 @@ std::string port_list(const std::vector<HostPort>& hosts) {
     list += each.port == 0 ? "" : std::to_string(each.port);
   }
   return list.find_first_not_of(',') == std::string::npos ? "" : list;
+}
+
+std::string_view item_at(const std::vector<std::string_view>& list, std::size_t at) {
+  if (list.empty()) {
+    return "";
+  }
+  return list.size() == 1 ? list.front() : list.at(at);
 }
 
 Result<void> adopt_keywords(Target& target) {

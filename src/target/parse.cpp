@@ -1,3 +1,6 @@
+// Takes the text of a target apart, as the Shape of its kind says.
+// src/options calls it for each target and for --database.
+
 #include "target/parse.h"
 
 #include <algorithm>

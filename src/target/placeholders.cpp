@@ -1,3 +1,6 @@
+// ${NAME} and ${file:PATH} in a target.
+// parse_target() hides them before it takes the text apart, and fills the pieces in.
+
 #include "target/placeholders.h"
 
 #include "text/number.h"

@@ -1,3 +1,6 @@
+// Reads URLs: hosts, user, password, path and query.
+// parse_target() calls it for the kinds that name a host.
+
 #include "target/url.h"
 
 #include <algorithm>

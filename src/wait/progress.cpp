@@ -1,3 +1,6 @@
+// The rules of one target's wait, without clock, network and log.
+// The waiter tells it how each attempt ended, and asks whether and when to try again.
+
 #include "wait/progress.h"
 
 #include <algorithm>

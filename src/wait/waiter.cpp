@@ -1,3 +1,6 @@
+// The wait: one coroutine for each target, all at once.
+// The preflight calls it, before it migrates or starts the service.
+
 #include "wait/waiter.h"
 
 #include <algorithm>
