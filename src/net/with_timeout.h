@@ -5,17 +5,13 @@
 #include <utility>
 
 #include "base/time.h"
+#include "net/store_result.h"
 
 namespace aweigh {
 
 namespace detail {
 
-template <class T>
-asio::awaitable<void> store_result(asio::awaitable<T> work, std::optional<T>& into) {
-  into.emplace(co_await std::move(work));
-}
-
-/// Whether `work` came to its end; it is no template, so that Asio's are compiled once.
+/// Whether `work` came to its end.
 asio::awaitable<bool> ends_within(asio::awaitable<void> work, Duration limit);
 
 }  // namespace detail
