@@ -91,7 +91,8 @@ Result<void> prepare_schema(StoppableLoop& loop, const Options& options, migrate
   return migrate_to(loop, migrate, reconnect_timeout, newest, std::move(files));
 }
 
-/// All that comes before the service.
+/// All that comes before the service. To migrate means to wait for the database, so without targets
+/// there is nothing to do.
 Result<void> prepare(const Options& options, std::vector<Watched> targets) {
   if (targets.empty()) {
     return {};

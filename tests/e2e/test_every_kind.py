@@ -5,6 +5,7 @@ import re
 import time
 from pathlib import Path
 
+from support.kinds import all_kinds
 from support.ports import free_port
 from support.redis import Sentinel
 from support.secret import IN_URL, PASSWORD
@@ -16,7 +17,9 @@ def simple_servers():
     """The classes of servers that need nothing but a directory and a port, all tests' of probes."""
     for path in Path(__file__).parent.glob("test_probe_*.py"):
         importlib.import_module(path.stem)
-    return [each for each in Server.__subclasses__() if each.kind]
+    servers = [each for each in Server.__subclasses__() if each.kind]
+    assert all(each.package for each in servers), "tests/run.sh installs it"
+    return servers
 
 
 def test_every_kind_at_once_is_ready_soon_after_the_slowest(
@@ -79,7 +82,7 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
         # The start of the program, and that of its neighbours on a busy machine, come on top.
         assert result.seconds < 1.07 * wait + 0.5, (result.seconds, wait)
         ready = set(re.findall(r"([a-z-]+):\S+ is ready", result.stderr))
-        every = set(re.findall(r"^([a-z-]+):", aweigh.run("help", "targets").stdout, re.MULTILINE))
+        every = {kind.scheme for kind in all_kinds()}
         assert ready == every - {"rediss-sentinel"}, result
     finally:
         for server in (nginx, sentinel, *simple):

@@ -31,6 +31,11 @@ def test_the_readme_names_every_option_of_all_kinds(aweigh):
         assert f"`{name}`" in text or f"`{name}=" in text, name
 
 
+def test_the_readme_shows_the_usage_that_help_shows(aweigh):
+    usage = aweigh.run("help").stdout.split("\n\n")[0].splitlines()[1:]
+    assert "\n".join(line.removeprefix("  ") for line in usage) in README.read_text()
+
+
 def beginning_of(option):
     """The README's first two cells for an option."""
     name = f"-{option.short}, --{option.name}" if option.short else f"--{option.name}"

@@ -33,4 +33,6 @@ def read_kinds(help_text):
 def all_kinds():
     """For the parameters of tests, which are told before there are fixtures."""
     command = [path_of_binary(), "help", "targets"]
-    return read_kinds(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    kinds = read_kinds(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert kinds
+    return kinds

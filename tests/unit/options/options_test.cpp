@@ -206,5 +206,10 @@ TEST_CASE("help shows every option, target kind and exit code") {
   CHECK(!contains(accepted({"wait", "--help"}).help, "--migrate"));
 }
 
+TEST_CASE("no action has the name of another topic of help") {
+  CHECK(contains(accepted({"help", "targets"}).help, "options of all kinds"));
+  CHECK(contains(accepted({"help", "pid1"}).help, "As PID 1"));
+}
+
 }  // namespace
 }  // namespace aweigh
