@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/pipe.h"
 #include "base/signals.h"
 #include "init/oom.h"
@@ -102,8 +103,10 @@ Result<Lifeline> become_init(SupervisorPlan plan) {
   if (own_group) {
     ::setpgid(plan.child, plan.child);
   }
-  if (self != 1) {
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  if (self != 1 && ::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) {
+    log_event(LogLevel::warn, "warning",
+              std::string("cannot become a child subreaper, orphans are not reaped: ") +
+                  std::strerror(errno));
   }
   plan.lifeline = our_end.release();
   childs_end = Fd();

@@ -1,5 +1,5 @@
 // Finds and signals the processes that the supervisor ends: at the end of the service, and when the
-// grace is over. Reads /proc through system calls, because opendir(3) allocates.
+// grace is over.
 
 #include "init/processes.h"
 
@@ -8,7 +8,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include <utility>
 
@@ -16,10 +15,6 @@
 
 namespace aweigh {
 namespace {
-
-// Of the kernel's struct linux_dirent64 (getdents64(2)).
-constexpr int kLengthAt = 16;
-constexpr int kNameAt = 19;
 
 /// Reads the beginning of /proc/PID/FILE; empty when the process is gone.
 template <std::size_t size>
@@ -41,13 +36,6 @@ pid_t parent_of(pid_t pid) noexcept {
   return after_name != nullptr && std::sscanf(after_name + 1, " %c %d", &state, &parent) == 2
              ? parent
              : 0;
-}
-
-/// False: /proc was mounted for another namespace, and has other numbers for our processes.
-bool numbers_are_ours() noexcept {
-  std::array<char, 16> self{};
-  return ::readlink("/proc/self", self.data(), self.size() - 1) > 0 &&
-         std::atoi(self.data()) == ::getpid();
 }
 
 }  // namespace
@@ -83,30 +71,13 @@ void Processes::end_all() noexcept {
   signal_all(SIGCONT);
 }
 
-Processes::Processes() noexcept
-    : directory_(numbers_are_ours() ? ::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1) {}
-
-Processes::~Processes() {
-  ::close(directory_);
-}
-
-pid_t Processes::next() noexcept {
-  while (true) {
-    if (at_ >= filled_) {
-      filled_ = ::syscall(SYS_getdents64, directory_, entries_.data(), entries_.size());
-      at_ = 0;
-      if (filled_ <= 0) {
-        return 0;
-      }
-    }
-    const char* entry = entries_.data() + at_;
-    unsigned short length = 0;
-    std::memcpy(&length, entry + kLengthAt, sizeof length);
-    at_ += length;
-    if (const int pid = std::atoi(entry + kNameAt); pid > 0) {
-      return pid;
-    }
-  }
+/// A null pointer: /proc was mounted for another namespace, and has other numbers for our
+/// processes, or is not mounted.
+const char* Processes::directory() noexcept {
+  std::array<char, 16> self{};
+  const bool numbers_are_ours = ::readlink("/proc/self", self.data(), self.size() - 1) > 0 &&
+                                std::atoi(self.data()) == ::getpid();
+  return numbers_are_ours ? "/proc" : nullptr;
 }
 
 bool Processes::is_ours(pid_t pid) noexcept {

@@ -3,6 +3,8 @@
 #include <array>
 #include <sys/types.h>
 
+#include "base/numbered_entries.h"
+
 namespace aweigh {
 
 /// A process's name, as in /proc/PID/comm.
@@ -16,14 +18,11 @@ ProcessName name_of(pid_t pid) noexcept;
 /// namespace's, there are none.
 class Processes {
  public:
-  Processes(const Processes&) = delete;
-  Processes& operator=(const Processes&) = delete;
-
   /// Calls `visit(pid)` for each.
   template <class Visit>
   static void for_each(Visit visit) noexcept {
-    Processes all;
-    for (pid_t pid = all.next(); pid != 0; pid = all.next()) {
+    NumberedEntries all(directory());
+    while (const pid_t pid = all.next()) {
       if (is_ours(pid)) {
         visit(pid);
       }
@@ -38,16 +37,8 @@ class Processes {
   static void end_all() noexcept;
 
  private:
-  Processes() noexcept;
-  ~Processes();
-
-  [[nodiscard]] pid_t next() noexcept;  ///< 0: no more
+  static const char* directory() noexcept;
   static bool is_ours(pid_t pid) noexcept;
-
-  int directory_;
-  std::array<char, 4096> entries_;
-  long filled_ = 0;
-  long at_ = 0;
 };
 
 }  // namespace aweigh

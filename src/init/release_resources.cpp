@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/close_descriptors.h"
 
 // NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name for it
 extern "C" const char __executable_start;  // where the linker put the program's text, and its end
@@ -15,8 +16,8 @@ void release_resources(int lifeline) noexcept {
   const auto kept = static_cast<unsigned>(lifeline);
   ::close(STDIN_FILENO);
   ::close(STDOUT_FILENO);
-  ::syscall(SYS_close_range, 3U, kept - 1, 0U);
-  ::syscall(SYS_close_range, kept + 1, ~0U, 0U);
+  close_descriptors(STDERR_FILENO + 1, kept - 1);
+  close_descriptors(kept + 1, ~0U);
   [[maybe_unused]] const int stays = ::chdir("/");
 }
 

@@ -53,12 +53,15 @@ class Supervisor {
   }
 
  private:
-  /// Serves signals until the lifeline has ended.
+  /// Serves signals until the lifeline has ended. Where a seccomp profile refuses the signalfd,
+  /// looks for them now and then.
   void await_service() noexcept {
     const Fd signals(open_signalfd(kAllSignals));
+    constexpr int kBetweenLooksMs = 100;
     while (plan_.lifeline >= 0) {
       std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
-      ::poll(events.data(), events.size(), grace_.wait_ms(Clock::now()));
+      ::poll(events.data(), events.size(),
+             signals ? grace_.wait_ms(Clock::now()) : kBetweenLooksMs);
       read_lifeline();  // first, because a pending signal may be for the service
       siginfo_t info;
       while (take_signal(kAllSignals, info)) {  // a read() of the signalfd would lose a payload

@@ -33,15 +33,26 @@ Result<void> enter_directory(const Service& service) {
   return {};
 }
 
+Result<void> forgo_privileges(const Service& service) {
+  if (service.no_new_privs && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    return fail(ExitCode::internal,
+                std::string("cannot set no_new_privs: ") + std::strerror(errno));
+  }
+  return {};
+}
+
 /// Sets the service's parent-death signal, or clears the preflight's, which it has in any case.
 /// Comes after the change of user, which clears the signal.
-void tie_to_supervisor(int signal, const Lifeline& lifeline) {
-  if (signal != 0 || lifeline) {
-    ::prctl(PR_SET_PDEATHSIG, signal);
+Result<void> tie_to_supervisor(int signal, const Lifeline& lifeline) {
+  const bool done = (signal == 0 && !lifeline) || ::prctl(PR_SET_PDEATHSIG, signal) == 0;
+  if (signal != 0 && !done) {
+    return fail(ExitCode::internal,
+                std::string("cannot set the parent-death signal: ") + std::strerror(errno));
   }
   if (signal != 0 && lifeline.orphaned()) {  // the supervisor died before prctl
     ::kill(::getpid(), signal);
   }
+  return {};
 }
 
 Error execute(Service& service, const Lifeline& lifeline) {
@@ -72,14 +83,14 @@ Error launch(Service service, const Lifeline& lifeline) {
   if (lifeline.orphaned()) {  // for its parent the service has ended, too
     return {ExitCode::internal, "the supervisor has been killed: the service is not started"};
   }
-  const auto prepared = become_user(service).and_then([&] { return enter_directory(service); });
+  const auto prepared =
+      become_user(service)
+          .and_then([&] { return enter_directory(service); })
+          .and_then([&] { return forgo_privileges(service); })
+          .and_then([&] { return tie_to_supervisor(service.pdeath_signal, lifeline); });
   if (!prepared) {
     return prepared.error();
   }
-  if (service.no_new_privs) {
-    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  }
-  tie_to_supervisor(service.pdeath_signal, lifeline);
   return execute(service, lifeline);
 }
 

@@ -24,8 +24,8 @@ struct Service {
 };
 
 /// Turns this process into `service`. Returns only on failure: not_found where the program does not
-/// exist, usage where we cannot become the user, internal where the supervisor has died, else
-/// not_executable.
+/// exist, usage where we cannot become the user, internal where the supervisor has died or the
+/// kernel refuses what is asked for, else not_executable.
 Error launch(Service service, const Lifeline& lifeline);
 
 }  // namespace aweigh

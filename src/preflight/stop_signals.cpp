@@ -1,6 +1,8 @@
 #include "preflight/stop_signals.h"
 
+#include <cerrno>
 #include <string>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -14,6 +16,15 @@ namespace {
 
 constexpr auto kRepetition = std::chrono::milliseconds(500);
 
+/// Every Linux has signalfd(2); a seccomp profile may refuse it.
+int checked_signalfd(SignalSet signals) {
+  const int fd = open_signalfd(signals);
+  if (fd < 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot wait for signals: signalfd");
+  }
+  return fd;
+}
+
 }  // namespace
 
 SignalSet stop_signals() {
@@ -22,7 +33,7 @@ SignalSet stop_signals() {
 }
 
 StopSignals::StopSignals(const asio::any_io_executor& loop)
-    : signals_(stop_signals()), descriptor_(loop, open_signalfd(signals_)) {
+    : signals_(stop_signals()), descriptor_(loop, checked_signalfd(signals_)) {
   watch();
 }
 

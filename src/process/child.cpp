@@ -4,9 +4,14 @@
 #include "process/child.h"
 
 #include <algorithm>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <optional>
 #include <span>
 #include <sys/prctl.h>
@@ -50,6 +55,12 @@ tl::unexpected<Error> cannot_start() {
   ::_exit(kNeverRan);
 }
 
+bool has_ended(pid_t pid) {
+  siginfo_t info{};
+  const auto id = static_cast<id_t>(pid);
+  return ::waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
 }  // namespace
 
 std::string to_text(const Ending& ending) {
@@ -86,7 +97,7 @@ Result<Child> Child::start(std::vector<std::string> words, Environment environme
   argv.push_back(nullptr);
 
   Pipe input = make_pipe();  // an image may have no /dev/null
-  Pipe exec_error = make_pipe();
+  Pipe exec_error = make_pipe(O_NONBLOCK);
   if (!input.read || !exec_error.read || output < 0) {
     return cannot_start();
   }
@@ -98,11 +109,9 @@ Result<Child> Child::start(std::vector<std::string> words, Environment environme
   if (pid < 0) {
     return cannot_start();
   }
+  exec_error.write = Fd();  // before the guard inherits it
   Child child(pid, std::move(exec_error.read));
   child.pidfd_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));  // Linux 5.3
-  if (!child.pidfd_) {
-    return cannot_start();
-  }
   auto guard = Guard::over(pid);
   if (!guard) {
     return error_of(guard);
@@ -124,7 +133,16 @@ Child::~Child() {
 }
 
 asio::awaitable<void> Child::ended() const {
-  return wait_fd(pidfd_.get(), Readiness::readable);
+  if (pidfd_) {
+    co_await wait_fd(pidfd_.get(), Readiness::readable);
+    co_return;
+  }
+  constexpr auto kBetweenLooks = std::chrono::milliseconds(20);
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  while (!has_ended(pid_)) {
+    timer.expires_after(kBetweenLooks);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
 }
 
 void Child::signal(int number) const {
@@ -143,6 +161,7 @@ Ending Child::ending() const {
   } else {
     ending.signal = info.si_status;
   }
+  // Does not block: the program has ended, and what is not in the pipe will not come.
   [[maybe_unused]] const auto told =
       ::read(exec_error_.get(), &ending.exec_error, sizeof ending.exec_error);
   return ending;

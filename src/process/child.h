@@ -68,7 +68,7 @@ class Child {
   Child(pid_t pid, Fd exec_error) : pid_(pid), exec_error_(std::move(exec_error)) {}
 
   pid_t pid_;      // 0: moved away
-  Fd pidfd_;       // readable once it has ended
+  Fd pidfd_;       // readable once it has ended; none where the kernel has or allows none
   Fd exec_error_;  // a pipe: an errno, or nothing if the exec succeeded
   Guard guard_;    // over its group
 };

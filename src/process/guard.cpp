@@ -6,10 +6,10 @@
 #include <csignal>
 #include <cstring>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/close_descriptors.h"
 #include "base/pipe.h"
 
 namespace aweigh {
@@ -22,7 +22,7 @@ namespace {
   ::setpgid(0, 0);
   ::prctl(PR_SET_NAME, "aweigh-guard");
   ::dup2(lifeline, STDIN_FILENO);
-  ::syscall(SYS_close_range, 1U, ~0U, 0U);
+  close_descriptors(STDIN_FILENO + 1, ~0U);
   char nothing = 0;
   while (::read(STDIN_FILENO, &nothing, 1) < 0 && errno == EINTR) {
   }
