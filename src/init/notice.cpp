@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <climits>
 #include <cstdarg>
 #include <cstdio>
 #include <ctime>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/writable.h"
@@ -32,6 +34,11 @@ class Line {
 
   void send() noexcept {
     text_[length_++] = '\n';
+    // A socket cannot be opened anew (unshare_stderr), but takes a flag.
+    constexpr int kHow = MSG_DONTWAIT | MSG_NOSIGNAL;
+    if (::send(STDERR_FILENO, text_.data(), length_, kHow) >= 0 || errno == EAGAIN) {
+      return;
+    }
     if (writable_now(STDERR_FILENO)) {
       [[maybe_unused]] const auto dropped = ::write(STDERR_FILENO, text_.data(), length_);
     }

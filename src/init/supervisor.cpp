@@ -279,3 +279,4 @@ void stay(const SupervisorPlan& plan) noexcept {
 }
 
 }  // namespace aweigh
+  unshare_stderr();
