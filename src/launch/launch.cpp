@@ -4,10 +4,12 @@
 #include "launch/launch.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "process/exec_failure.h"
 
 namespace aweigh {
@@ -55,6 +57,32 @@ Result<void> tie_to_supervisor(int signal, const Lifeline& lifeline) {
   return {};
 }
 
+/// The signals that end a process that has not asked for them, less those that ask it to end.
+constexpr SignalSet kFatalByDefault =
+    kAllSignals & ~set_of(SIGCHLD, SIGCONT, SIGURG, SIGWINCH, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU,
+                          SIGKILL, SIGTERM, SIGINT, SIGQUIT, SIGHUP);
+
+/// Drops the signals that came before the service could handle them: they would end it at its exec.
+/// As PID 1 of a container without us it would not have got them either. A SIGPIPE is dropped in
+/// silence: a write of our own has raised it.
+void drop_early_signals(const Service& service) {
+  SignalSet early = kFatalByDefault & ~service.mask;
+  if (service.pdeath_signal != 0) {
+    early &= ~bit_of(service.pdeath_signal);
+  }
+  SignalSet told = bit_of(SIGPIPE);
+  siginfo_t info;
+  while (take_signal(early | bit_of(SIGPIPE), info)) {
+    if ((told & bit_of(info.si_signo)) == 0 && ignored_signals(bit_of(info.si_signo)) == 0) {
+      told |= bit_of(info.si_signo);
+      const char* name = signal_name(info.si_signo);
+      log_event(LogLevel::warn, "signal_dropped",
+                std::string(name) + " came before the service could handle it: dropped",
+                {{"signal", name}});
+    }
+  }
+}
+
 Error execute(Service& service, const Lifeline& lifeline) {
   std::vector<char*> argv;
   for (std::string& word : service.command) {
@@ -64,9 +92,7 @@ Error execute(Service& service, const Lifeline& lifeline) {
   service.environment.install();
 
   lifeline.say(Lifeline::kBecomesService);
-  // Discards the SIGPIPE that a write of our own may have raised: it is not for the service.
-  siginfo_t own_pipe;
-  take_signal(set_of(SIGPIPE), own_pipe);
+  drop_early_signals(service);
   set_signal_mask(service.mask);
   ::execvp(argv.front(), argv.data());
   const int error = errno;
