@@ -1,4 +1,5 @@
-// Tells in one line how the service ended. The supervisor calls it when it has reaped the service.
+// Tells in one line how the service ended, or a preflight that could not tell it. The supervisor
+// calls it when it has reaped the child.
 
 #include "init/explain.h"
 
@@ -43,32 +44,33 @@ const char* words_for(OutOfMemory verdict) noexcept {
 
 }  // namespace
 
-void explain_end(const siginfo_t& end, const SupervisorPlan& plan, const Notice& notice) noexcept {
-  const Duration ran = Clock::now() - plan.start->at;
+void explain_end(const siginfo_t& end, const Ended& ended, pid_t child,
+                 const Notice& notice) noexcept {
+  const Duration ran = Clock::now() - ended.start.at;
   const std::int64_t ran_ms = std::chrono::duration_cast<std::chrono::milliseconds>(ran).count();
   const bool exited = end.si_code == CLD_EXITED;
   const bool dumped = end.si_code == CLD_DUMPED;
-  const OutOfMemory verdict = out_of_memory(end, ran, plan.start->oom_kills);
+  const OutOfMemory verdict = out_of_memory(end, ran, ended.start.oom_kills);
   const double seconds = static_cast<double>(ran_ms) / 1000;
   std::array<char, 160> message;
   if (exited) {
-    std::snprintf(message.data(), message.size(),
-                  "the service ended with exit code %d after %.3g s", end.si_status, seconds);
+    std::snprintf(message.data(), message.size(), "%s ended with exit code %d after %.3g s",
+                  ended.name, end.si_status, seconds);
   } else {
-    std::snprintf(message.data(), message.size(), "the service was ended by SIG%s%s%s after %.3g s",
-                  signal_name(end.si_status), dumped ? " (core dumped)" : "", words_for(verdict),
-                  seconds);
+    std::snprintf(message.data(), message.size(), "%s was ended by SIG%s%s%s after %.3g s",
+                  ended.name, signal_name(end.si_status), dumped ? " (core dumped)" : "",
+                  words_for(verdict), seconds);
   }
   const NoticeField how = exited ? NoticeField{"exit_code", end.si_status}
                                  : NoticeField{"signal", {}, signal_name(end.si_status)};
-  std::array<NoticeField, 4> fields = {{{"pid", plan.child}, how, {"elapsed_ms", ran_ms}}};
+  std::array<NoticeField, 4> fields = {{{"pid", child}, how, {"elapsed_ms", ran_ms}}};
   std::size_t count = 3;
   if (dumped) {
     fields[count++] = {"core_dumped"};
   } else if (verdict == OutOfMemory::sure) {
     fields[count++] = {"oom"};
   }
-  notice.write(LogLevel::info, "service_exited", message.data(), {fields.data(), count});
+  notice.write(ended.level, ended.event, message.data(), {fields.data(), count});
   leave_last_words(message.data());
 }
 

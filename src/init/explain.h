@@ -7,8 +7,17 @@
 
 namespace aweigh {
 
-/// Writes one line on how the service ended to the log and to /dev/termination-log. `end` is from
+/// What has ended: how it is called, and its event and level in the log.
+struct Ended {
+  const char* name;
+  const char* event;
+  LogLevel level;
+  ServiceStart start;
+};
+
+/// Writes one line on how the child ended to the log and to /dev/termination-log. `end` is from
 /// waitid(2).
-void explain_end(const siginfo_t& end, const SupervisorPlan& plan, const Notice& notice) noexcept;
+void explain_end(const siginfo_t& end, const Ended& ended, pid_t child,
+                 const Notice& notice) noexcept;
 
 }  // namespace aweigh

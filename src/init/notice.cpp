@@ -82,7 +82,7 @@ void Notice::write(LogLevel level, const char* event, const char* message,
   if (format_ == LogFormat::json) {
     add_json(line, level, event, message, fields);
   } else {
-    line.add("aweigh: %s", message);
+    line.add("aweigh: %s%s", level == LogLevel::error ? "error: " : "", message);
   }
   line.send();
 }

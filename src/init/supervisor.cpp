@@ -41,6 +41,7 @@ class Supervisor {
         is_pid1_(::getpid() == 1) {}
 
   [[noreturn]] void run() noexcept {
+    preflight_start_ = plan_.start ? *plan_.start : ServiceStart{Clock::now(), oom_kills()};
     await_service();
     release_text_pages();
     while (true) {  // one system call waits and takes: an orphan costs no more
@@ -56,8 +57,8 @@ class Supervisor {
   /// Serves signals until the lifeline has ended. Where a seccomp profile refuses the signalfd,
   /// looks for them now and then.
   void await_service() noexcept {
-    const Fd signals(open_signalfd(kAllSignals));
     constexpr int kBetweenLooksMs = 100;
+    const Fd signals(open_signalfd(kAllSignals));
     while (plan_.lifeline >= 0) {
       std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
       ::poll(events.data(), events.size(),
@@ -103,7 +104,8 @@ class Supervisor {
     }
   }
 
-  /// False: the child is still the preflight, which gets signals as they are and logs its own end.
+  /// False: the child is still the preflight, which gets signals as they are, and tells itself why
+  /// it leaves.
   [[nodiscard]] bool is_service() const noexcept {
     return plan_.lifeline < 0 && last_word_ == Lifeline::kBecomesService;
   }
@@ -202,8 +204,13 @@ class Supervisor {
     child_has_ended_ = true;
     exit_code_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
     if (is_service()) {
-      explain_end(end, plan_, notice_);
+      const Ended service{"the service", "service_exited", LogLevel::info, *plan_.start};
+      explain_end(end, service, plan_.child, notice_);
       exit_code_ = plan_.supervision.exit_map[static_cast<std::size_t>(exit_code_ & 0xff)];
+    } else if (end.si_code != CLD_EXITED) {  // it could not tell so itself
+      const Ended preflight{"the preflight, which waits and migrates,", "failed", LogLevel::error,
+                            preflight_start_};
+      explain_end(end, preflight, plan_.child, notice_);
     }
     if (!grace_.wanted()) {
       leave();
@@ -261,6 +268,7 @@ class Supervisor {
   Notice notice_;
   Grace grace_;
   bool is_pid1_;
+  ServiceStart preflight_start_;
   char last_word_ = 0;
   bool child_has_ended_ = false;
   int exit_code_ = 0;
@@ -274,9 +282,9 @@ void supervise(const SupervisorPlan& plan) noexcept {
 
 void stay(const SupervisorPlan& plan) noexcept {
   ::prctl(PR_SET_NAME, "aweigh");  // else it is called "exe"
+  unshare_stderr();
   release_resources(plan.lifeline);
   supervise(plan);
 }
 
 }  // namespace aweigh
-  unshare_stderr();

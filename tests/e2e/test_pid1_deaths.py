@@ -4,6 +4,8 @@ import datetime
 import os
 import re
 import signal
+import time
+from pathlib import Path
 
 import pytest
 from support.cgroup import MemoryLimit
@@ -78,6 +80,17 @@ def test_what_never_was_a_service_has_no_such_event(supervisor):
     assert (result.code, result.events("service_exited")) == (127, [])
 
 
+def test_a_preflight_that_is_killed_is_an_event(supervisor):
+    running = supervisor.start("-q", "--log-format=json", "-w", f"127.0.0.1:{free_port()}", "true")
+    (preflight,) = eventually(running.children, "it waits")
+    time.sleep(0.2)  # it has run for some time
+    os.kill(preflight, signal.SIGSEGV)
+    os.kill(preflight, signal.SIGKILL)
+    (event,) = running.finish().events("failed")
+    assert (event["level"], event["signal"], "oom" in event) == ("error", "KILL", False)
+    assert event["elapsed_ms"] < 10_000
+
+
 def test_a_quiet_one_says_nothing(supervisor):
     assert supervisor.run("-q", "sh", "-c", "kill -KILL $$").stderr == ""
 
@@ -148,6 +161,21 @@ def test_a_death_for_want_of_memory_in_the_first_moment_is_explained(supervisor,
     assert "the service was ended by SIGKILL (out of memory" in result.stderr, result
 
 
+@pytest.fixture
+def too_much_to_migrate(migrations):
+    directory = migrations({"1_a.up.sql": "CREATE TABLE a ();"})
+    with open(directory.path / "1_a.up.sql", "r+") as file:
+        file.truncate(200 << 20)
+    return ["-m", str(directory), "--database", f"postgres://u@127.0.0.1:{free_port()}/d"]
+
+
+def test_a_preflight_s_death_for_want_of_memory_is_explained(short_of_memory, too_much_to_migrate):
+    result = short_of_memory.run(*too_much_to_migrate, "true")
+    assert result.code == 137
+    assert "was ended by SIGKILL (out of memory" in result.stderr, result
+    assert result.stderr.startswith("aweigh: error: the preflight, "), result
+
+
 def test_the_time_counts_from_the_start_of_the_service(supervisor):
     """Also of one that ends before the supervisor has settled; a busy machine may see it late."""
     results = [supervisor.run("sleep", "0.006") for _ in range(10)]
@@ -208,6 +236,23 @@ def test_the_last_words_of_a_failed_wait_go_there_too(in_kubernetes, termination
     first, second = termination_log.read_text().splitlines()
     assert "timed out" in first
     assert f"{target}: Connection refused" in second
+
+
+def _youngest(pid):
+    """The end of a line of only children."""
+    while children := Path(f"/proc/{pid}/task/{pid}/children").read_text():
+        pid = int(children)
+    return pid
+
+
+def test_the_last_words_of_a_preflight_that_is_killed_go_there_too(in_kubernetes, termination_log):
+    running = in_kubernetes.start("-w", f"127.0.0.1:{free_port()}", "true")
+    running.until_stderr("waiting for")
+    os.kill(_youngest(running.process.pid), signal.SIGKILL)
+    assert running.finish().code == 137
+    assert "the preflight, which waits and migrates, was ended by SIGKILL" in (
+        termination_log.read_text()
+    )
 
 
 def test_the_last_words_of_a_command_that_is_not_there_go_there_too(in_kubernetes, termination_log):

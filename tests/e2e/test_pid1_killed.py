@@ -31,8 +31,13 @@ def waiting(supervisor, words, new_fake):
 def test_a_preflight_that_is_killed_while_it_waits(waiting):
     (preflight,) = waiting.children()
     os.kill(preflight, signal.SIGKILL)
-    assert waiting.finish(5).code == 137
+    result = waiting.finish(5)
+    assert result.code == 137
     _assert_gone(preflight)
+    assert "aweigh: error: the preflight, which waits and migrates, was ended by SIGKILL after" in (
+        result.stderr
+    )
+    assert "memory" not in result.stderr
 
 
 def test_a_preflight_that_is_killed_while_it_migrates(supervisor, words, database, migrations):
