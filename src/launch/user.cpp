@@ -101,7 +101,7 @@ tl::unexpected<Error> cannot_become(const Identity& identity, const std::string&
                                    std::to_string(identity.gid) + ": " + cause);
 }
 
-bool may_change_user() {
+bool has_capabilities() {
   constexpr std::uint32_t kNeeded = 1U << CAP_SETUID | 1U << CAP_SETGID;
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
@@ -109,18 +109,40 @@ bool may_change_user() {
          (sets[0].effective & kNeeded) == kNeeded;
 }
 
+/// Why this process may not change its user and groups; "": it may.
+std::string why_fixed() {
+  if (!has_capabilities()) {
+    return std::strerror(EPERM);
+  }
+  if (read_text_file("/proc/self/setgroups").value_or("").starts_with("deny")) {
+    return "this user namespace allows no change of groups (setgroups)";
+  }
+  return "";
+}
+
+bool is_already(uid_t uid) {
+  uid_t real = 0;
+  uid_t effective = 0;
+  uid_t saved = 0;
+  return ::getresuid(&real, &effective, &saved) == 0 && real == uid && effective == uid &&
+         saved == uid;
+}
+
 }  // namespace
 
 Result<Identity> find_identity(std::string_view user, std::string_view passwd,
                                std::string_view group) {
-  const auto colon = user.find(':');
+  const auto colon = std::min(user.find(':'), user.size());
+  const std::string_view name = user.substr(0, colon);
+  const std::string_view group_name = user.substr(std::min(colon + 1, user.size()));
   Identity identity;
-  if (auto found = find_user(identity, user.substr(0, colon), passwd); !found) {
+  const bool root_by_default = name.empty() && !group_name.empty();
+  if (auto found = find_user(identity, root_by_default ? "0" : name, passwd); !found) {
     return error_of(found);
   }
-  if (colon == std::string_view::npos) {
+  if (group_name.empty()) {
     add_supplementary_groups(identity, group);
-  } else if (auto found = find_group(identity, user.substr(colon + 1), group); !found) {
+  } else if (auto found = find_group(identity, group_name, group); !found) {
     return error_of(found);
   }
   return identity;
@@ -129,19 +151,21 @@ Result<Identity> find_identity(std::string_view user, std::string_view passwd,
 Result<Identity> find_identity(std::string_view user) {
   auto identity = find_identity(user, read_text_file("/etc/passwd").value_or(""),
                                 read_text_file("/etc/group").value_or(""));
-  if (identity && !may_change_user()) {
-    return cannot_become(*identity, std::strerror(EPERM));
+  if (!identity || is_already(identity->uid)) {
+    return identity;
   }
-  if (identity && read_text_file("/proc/self/setgroups").value_or("").starts_with("deny")) {
-    return cannot_become(*identity, "this user namespace allows no change of groups (setgroups)");
+  if (const std::string why = why_fixed(); !why.empty()) {
+    return cannot_become(*identity, why);
   }
   return identity;
 }
 
 Result<void> become(const Identity& identity) {
-  if (::setgroups(identity.groups.size(), identity.groups.data()) != 0 ||
-      ::setresgid(identity.gid, identity.gid, identity.gid) != 0 ||
-      ::setresuid(identity.uid, identity.uid, identity.uid) != 0) {
+  const bool stays = is_already(identity.uid) && !why_fixed().empty();
+  const bool done = stays || (::setgroups(identity.groups.size(), identity.groups.data()) == 0 &&
+                              ::setresgid(identity.gid, identity.gid, identity.gid) == 0 &&
+                              ::setresuid(identity.uid, identity.uid, identity.uid) == 0);
+  if (!done) {
     return cannot_become(identity, std::strerror(errno));
   }
   if (identity.uid != 0 && (::setuid(0) == 0 || ::seteuid(0) == 0)) {

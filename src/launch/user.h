@@ -25,16 +25,17 @@ struct Identity {
 ///
 /// As in Docker, a number is never a name, and a number that /etc/passwd does not have has group 0
 /// and home /. The supplementary groups are those that list the user; if a group is given, there
-/// are none. Unlike in Docker, an empty part is refused: it comes from an unset variable, and would
-/// mean root.
+/// are none. An empty group counts as none, and an empty user before a group is root. Unlike in
+/// Docker, nothing but a colon is refused, and so is a third part.
 Result<Identity> find_identity(std::string_view user, std::string_view passwd,
                                std::string_view group);
 
 /// The same from the system's own files; a missing one counts as empty. It is also an error if this
-/// process may not change its user.
+/// process is another user, and may not change that.
 Result<Identity> find_identity(std::string_view user);
 
-/// Becomes `identity`, and makes sure that there is no way back to root.
+/// Becomes `identity`, and makes sure that there is no way back to root. A process that is this
+/// user already and may not change its groups, as under `runAsUser` of Kubernetes, keeps them.
 Result<void> become(const Identity& identity);
 
 }  // namespace aweigh

@@ -78,6 +78,12 @@ TAKEN = {
     "5555:6666": (5555, 6666, [], "/", "nobody"),
     "2147483647:2147483647": (2147483647, 2147483647, [], "/", "nobody"),
     "0": (0, 0, [], "/root", "root"),
+    "1000:": (1000, 1001, [1010, 1011], "/srv/app", "app"),
+    "app:": (1000, 1001, [1010, 1011], "/srv/app", "app"),
+    "5555:": (5555, 0, [], "/", "nobody"),
+    "0:": (0, 0, [], "/root", "root"),
+    ":1000": (0, 1000, [], "/root", "root"),
+    ":app": (0, 1001, [], "/root", "root"),
     "root": (0, 0, [], "/root", "root"),
     "root:app": (0, 1001, [], "/root", "root"),
     "homeless": (1002, 1002, [], "/", "homeless"),
@@ -102,7 +108,7 @@ def test_users_and_groups_by_name_and_number(anywhere, user, identity):
 
 REFUSED = [
     "bogus", "0day", "0:bogus", "app:bogus", "-1", "0:-1", "2147483648", "0:2147483648",
-    "1000:", ":1000", ":", "app:logs:data", " app", "0x10", "1e3", "App",
+    ":", "::", ":1000:", "1000::", "app:logs:data", " app", "0x10", "1e3", "App",
     "shorter", "wordy", "negative", "huge", "groupless", "0:shorter", "0:wordy",
 ]  # fmt: skip
 
@@ -155,6 +161,36 @@ NOT_ALLOWED = {
 def test_who_may_not_change_the_user_is_told_so(aweigh, tmp_path, prefix):
     words = ["-u", "2000:2001", "touch", str(tmp_path / "started")]
     _assert_refused(aweigh.within(prefix).run(*words), tmp_path, "cannot become user 2000:2001")
+
+
+AS_KUBERNETES_RUNS_IT = [
+    "setpriv", "--reuid=1000", "--regid=0", "--groups=2000", "--bounding-set=-all",
+    "--inh-caps=-all", "--no-new-privs",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("user", ["1000", "1000:1000", "app", "1000:"])
+@pytest.mark.parametrize("prefix", [OWN_MOUNTS, OWN_PID1], ids=["an ordinary process", "PID 1"])
+def test_the_user_that_one_already_is_needs_no_capability(with_tables, prefix, user):
+    """`runAsUser: 1000`, whose groups are those of the pod."""
+    program = with_tables(prefix)
+    program = program.within([*program.prefix, *AS_KUBERNETES_RUNS_IT])
+    result = program.run("-q", "-u", user, "sh", "-c", WHO_AM_I)
+    words = "Uid: 1000 1000 1000 1000 Gid: 0 0 0 0 Groups: 2000 /srv/app app"
+    assert (result.code, result.stdout) == (0, f"{words}\n"), result
+
+
+def test_root_without_capabilities_is_root_already(with_tables):
+    program = with_tables()
+    program = program.within([*program.prefix, "setpriv", "--bounding-set=-all"])
+    result = program.run("-q", "-u", "root", "id", "-u")
+    assert (result.code, result.stdout) == (0, "0\n"), result
+
+
+def test_another_user_without_a_capability_is_refused(aweigh, tmp_path):
+    words = ["-u", "1001:1000", "touch", str(tmp_path / "started")]
+    result = aweigh.within(AS_KUBERNETES_RUNS_IT).run(*words)
+    _assert_refused(result, tmp_path, "cannot become user 1001:1000")
 
 
 @pytest.mark.parametrize("prefix", NOT_ALLOWED.values(), ids=NOT_ALLOWED)

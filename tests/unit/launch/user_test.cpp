@@ -45,6 +45,12 @@ TEST_CASE("users and groups, by name and number") {
       {"app:logs", {1000, 1010, {}, "/srv/app", "app"}},
       {"1000:1010", {1000, 1010, {}, "/srv/app", "app"}},
       {"app:77", {1000, 77, {}, "/srv/app", "app"}},
+      {"app:", {1000, 1001, {1010, 1011}, "/srv/app", "app"}},
+      {"1000:", {1000, 1001, {1010, 1011}, "/srv/app", "app"}},
+      {"77:", {77, 0, {}, "/", ""}},
+      {"0:", {0, 0, {}, "/root", "root"}},
+      {":1000", {0, 1000, {}, "/root", "root"}},
+      {":logs", {0, 1010, {}, "/root", "root"}},
       {"77", {77, 0, {}, "/", ""}},
       {"77:data", {77, 1011, {}, "/", ""}},
       {"77:78", {77, 78, {}, "/", ""}},
@@ -78,10 +84,10 @@ TEST_CASE("numbers need no tables") {
 
 TEST_CASE("who does not exist, or cannot be read, is refused by name") {
   for (const std::string user :
-       {"bogus",      "0day",         "0:bogus",    "-1",        "0:-1",   "+1",
-        "2147483648", "0:2147483648", "4294967296", "1e3",       "0x10",   " app",
-        "App",        "1000:",        ":1000",      ":",         "",       "app:logs:data",
-        "shorter",    "wordy",        "groupless",  "0:shorter", "0:wordy"}) {
+       {"bogus",         "0day",         "0:bogus",    "-1",        "0:-1",      "+1",
+        "2147483648",    "0:2147483648", "4294967296", "1e3",       "0x10",      " app",
+        "App",           ":1000:",       "1000::",     ":",         "",          "::",
+        "app:logs:data", "shorter",      "wordy",      "groupless", "0:shorter", "0:wordy"}) {
     CAPTURE(user);
     const auto found = find_identity(user, kPasswd, kGroup);
     REQUIRE_FALSE(found.has_value());
