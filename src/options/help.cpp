@@ -39,13 +39,14 @@ constexpr std::string_view kPid1 =
 service's exit code. What tini and dumb-init call it:
 
   tini -s             --init always        a child subreaper where it is not PID 1
-  tini -p SIG         --pdeath-signal SIG  sent to the service should aweigh die
+  tini -p SIG         setpriv --pdeathsig  before aweigh: it forwards SIG when its own parent dies
   tini -e CODE        --map-exit CODE:0    count CODE as success
   tini -g             -g, --group          signals go to the whole process group
   tini -v             --log-level debug
   tini -w             (orphans are reaped in silence)
   dumb-init -r A:B    --rewrite A:B        0 drops the signal; names and numbers, RTMIN+3 too
   dumb-init -c        (the default)        signals go to the service alone
+  (neither)           --pdeath-signal SIG  sent to the service should aweigh die
   (neither)           --grace D            from TERM to KILL, for all that is left, named in the log
   (gosu, su-exec)     -u USER[:GROUP]      the service's user
 )";

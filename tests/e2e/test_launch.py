@@ -2,10 +2,12 @@
 
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
 from support.ports import free_port
+from support.services import RECORDER
 from support.waiting import eventually
 
 
@@ -165,11 +167,24 @@ def test_rewrites_from_a_list(pid1):
     assert (result.code, result.stdout) == (3, "ready\nint\nhup\n"), result
 
 
+def test_setpriv_does_what_tini_s_p_does(aweigh):
+    """The signal is for aweigh, when its parent dies, and is forwarded as any other."""
+    started = aweigh.command("--init=always", *RECORDER)
+    parent = 'setpriv --pdeathsig=USR1 "$@" & echo "pid $!"; read word'
+    running = aweigh.start_command(["sh", "-c", parent, "sh", *started], stdin=subprocess.PIPE)
+    running.until_stdout("ready")
+    running.process.stdin.close()
+    running.until_stdout(f"got {signal.SIGUSR1.value}.")
+    pid = int(running.stdout.split("pid ")[1].split()[0])
+    os.kill(pid, signal.SIGTERM)
+    eventually(lambda: not os.path.exists(f"/proc/{pid}"), "it has left")
+
+
 def test_help_for_those_who_come_from_another_init(aweigh):
     result = aweigh.run("help", "pid1")
     assert (result.code, result.stderr) == (0, ""), result
     for theirs, ours in [
-        ("tini -s", "--init"), ("tini -p", "--pdeath-signal"), ("tini -e", "--map-exit"),
+        ("tini -s", "--init"), ("tini -p", "setpriv --pdeathsig"), ("tini -e", "--map-exit"),
         ("tini -g", "--group"), ("dumb-init -r", "--rewrite"), ("dumb-init -c", "default"),
     ]:  # fmt: skip
         (line,) = [line for line in result.stdout.splitlines() if theirs in line]
