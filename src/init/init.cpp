@@ -50,6 +50,20 @@ bool ends_at_once(SupervisorPlan& plan) {
   return has_ended(plan.child);
 }
 
+/// The path that the program was started by.
+const char* program_path() {
+  // The auxiliary vector holds addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr)
+  return reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+}
+
+/// Leaves the working directory before the service can want to unmount it. A relative path may be
+/// needed once more, by respawn(): then release_resources() does it.
+void leave_directory() {
+  if (*program_path() == '/') {
+    [[maybe_unused]] const int stays = ::chdir("/");
+  }
+}
+
 /// Replaces this process by a fresh image of the same program, which holds nothing but the plan: no
 /// secret in its command line or environment, no page dirtied by parsing. Where /proc is not
 /// mounted, as in an initramfs, the program is found by the path that it was started by. Returns if
@@ -58,9 +72,7 @@ void respawn(const SupervisorPlan& plan) {
   ::fcntl(plan.lifeline, F_SETFD, 0);
   PlanWords words(plan);
   ::execve("/proc/self/exe", words.argv(), words.environment());
-  // The auxiliary vector holds addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr)
-  const auto* path = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
-  ::execve(path, words.argv(), words.environment());
+  ::execve(program_path(), words.argv(), words.environment());
 }
 
 tl::unexpected<Error> cannot(const char* verb) {
@@ -100,6 +112,7 @@ Result<Lifeline> become_init(SupervisorPlan plan) {
   if (plan.child == 0) {
     return become_child(std::move(childs_end), self, own_group, callers_group);
   }
+  leave_directory();
   if (own_group) {
     ::setpgid(plan.child, plan.child);
   }

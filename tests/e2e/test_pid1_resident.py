@@ -72,6 +72,20 @@ def test_it_holds_no_directory(start, tmp_path):
     eventually(lambda: os.readlink(f"/proc/{running.pid}/cwd") == "/", "it has let go of it")
 
 
+def test_it_holds_none_when_the_service_begins(supervisor, tmp_path):
+    for _ in range(scaled(20, 500)):
+        result = supervisor.run("-q", "sh", "-c", "readlink /proc/$PPID/cwd", cwd=tmp_path)
+        assert result.stdout == "/\n", result
+
+
+def test_it_finds_itself_by_a_relative_path(aweigh, tmp_path):
+    """Which leads nowhere from the root directory. There /proc is not that of its namespace."""
+    os.symlink(aweigh.binary, tmp_path / "aweigh")
+    running = aweigh.start_command(["./aweigh", "--init=always", *RECORDER], cwd=tmp_path)
+    running.until_stdout("ready")
+    eventually(lambda: os.readlink(f"/proc/{running.pid}/cwd") == "/", "it has let go of it")
+
+
 def test_it_is_called_aweigh(start):
     running = start(*RECORDER)
     eventually(lambda: running.status("Name") == "aweigh", "it has its name")
