@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <span>
+#include <unistd.h>
 
 namespace aweigh {
 namespace {
@@ -20,6 +21,15 @@ constexpr std::array<const char*, 3> kNames = {
     "aweigh-init=", "aweigh-rewrite=", "aweigh-map-exit="};
 
 constexpr int kNoGrace = -1;
+constexpr long long kLongestGraceMs =
+    std::chrono::duration_cast<std::chrono::milliseconds>(kForever).count();
+
+constexpr int kLevels = static_cast<int>(LogLevel::error) + 1;
+constexpr int kFormats = static_cast<int>(LogFormat::json) + 1;
+
+constexpr bool is_within(int value, int end) {
+  return value >= 0 && value < end;
+}
 
 /// Prints the entries that differ from the identity: "15:3,2:0,".
 void print_table(std::span<char> into, std::span<const std::uint8_t> table) noexcept {
@@ -102,6 +112,12 @@ std::optional<SupervisorPlan> read_plan_words(const char* const* environment) no
   long oom_kills = 0;
   if (std::sscanf(words[0], "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
                   &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
+    return std::nullopt;
+  }
+  const bool meant = plan.child > 0 && plan.lifeline > STDERR_FILENO && is_within(level, kLevels) &&
+                     is_within(format, kFormats) && is_within(group, 2) && grace_ms >= kNoGrace &&
+                     grace_ms <= kLongestGraceMs && started_at >= 0;
+  if (!meant) {
     return std::nullopt;
   }
   plan.log_level = static_cast<LogLevel>(level);

@@ -43,7 +43,8 @@ class PlanWords {
   std::array<char*, 4> environment_{};
 };
 
-/// Reads the plan back. nullopt: `environment` is not that of PlanWords, in any order, alone.
+/// Reads the plan back. nullopt: `environment` is not that of PlanWords, in any order, alone, or
+/// says what no plan says.
 std::optional<SupervisorPlan> read_plan_words(const char* const* environment) noexcept;
 
 }  // namespace aweigh

@@ -33,7 +33,7 @@ void check_survives(const SupervisorPlan& plan) {
 }
 
 TEST_CASE("a plan survives being written as words") {
-  check_survives({});
+  check_survives({.child = 7, .lifeline = 3});
 
   SupervisorPlan plan{.child = 4194304,
                       .lifeline = 1023,
@@ -52,7 +52,7 @@ TEST_CASE("a plan survives being written as words") {
 }
 
 TEST_CASE("there is room for every signal rewritten and every code mapped") {
-  SupervisorPlan plan;
+  SupervisorPlan plan{.child = 7, .lifeline = 3};
   plan.supervision.rewrite.fill(64);
   plan.supervision.exit_map.fill(255);
   check_survives(plan);
@@ -70,18 +70,39 @@ TEST_CASE("an emulator may change the order of the words") {
 TEST_CASE("other environments are no plan") {
   const std::vector<std::vector<std::string>> cases = {
       {},
-      {"aweigh-init=1 2 2 0 0 -1 0 -1"},
-      {"aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite="},
-      {"aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite=", "PATH=/bin"},
-      {"aweigh-init=1 2 2 0 0 -1 0", "aweigh-rewrite=", "aweigh-map-exit="},
+      {"aweigh-init=1 3 2 0 0 -1 0 -1"},
+      {"aweigh-init=1 3 2 0 0 -1 0 -1", "aweigh-rewrite="},
+      {"aweigh-init=1 3 2 0 0 -1 0 -1", "aweigh-rewrite=", "PATH=/bin"},
+      {"aweigh-init=1 3 2 0 0 -1 0", "aweigh-rewrite=", "aweigh-map-exit="},
       {"aweigh-init=one", "aweigh-rewrite=", "aweigh-map-exit="},
       {"aweigh-init", "aweigh-rewrite=", "aweigh-map-exit="},
-      {"aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite=", "aweigh-map-exit=", "PATH=/bin"},
-      {"PATH=/bin", "aweigh-init=1 2 2 0 0 -1 0 -1", "aweigh-rewrite=", "aweigh-map-exit="},
+      {"aweigh-init=1 3 2 0 0 -1 0 -1", "aweigh-rewrite=", "aweigh-map-exit=", "PATH=/bin"},
+      {"PATH=/bin", "aweigh-init=1 3 2 0 0 -1 0 -1", "aweigh-rewrite=", "aweigh-map-exit="},
   };
   for (const auto& words : cases) {
     CAPTURE(words.size());
     CHECK_FALSE(read(words).has_value());
+  }
+}
+
+TEST_CASE("numbers that no plan has are no plan") {
+  CHECK(read({"aweigh-init=7 3 4 1 1 9223372036854 1 -1", "aweigh-rewrite=", "aweigh-map-exit="}));
+  for (const std::string numbers : {
+           "0 3 2 0 0 -1 0 -1",                     // the child's own group
+           "-1 3 2 0 0 -1 0 -1",                    // all processes
+           "7 2 2 0 0 -1 0 -1",                     // stderr
+           "7 -1 2 0 0 -1 0 -1",                    // no lifeline
+           "7 3 5 0 0 -1 0 -1",                     // a level
+           "7 3 -1 0 0 -1 0 -1",                    //
+           "7 3 2 2 0 -1 0 -1",                     // a format
+           "7 3 2 0 2 -1 0 -1",                     // group
+           "7 3 2 0 0 -2 0 -1",                     // a grace
+           "7 3 2 0 0 9223372036855 0 -1",          // one that would overflow
+           "7 3 2 0 0 -1 -1 -1",                    // the start
+           "7 3 2 0 0 -1 -9223372036854775808 -1",  //
+       }) {
+    CAPTURE(numbers);
+    CHECK_FALSE(read({"aweigh-init=" + numbers, "aweigh-rewrite=", "aweigh-map-exit="}));
   }
 }
 
