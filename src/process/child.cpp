@@ -37,9 +37,12 @@ tl::unexpected<Error> cannot_start() {
 /// Runs in the new process. Our process has one thread, so every function is safe after the fork,
 /// not only those of signal-safety(7).
 [[noreturn]] void run(std::span<char*> argv, Environment& environment, int input, int output,
-                      int exec_error) {
+                      int exec_error, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // the guard is over its group, which it may leave
+  if (::getppid() != parent) {         // the parent died before prctl
+    ::_exit(kNeverRan);
+  }
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
@@ -102,13 +105,15 @@ Result<Child> Child::start(std::vector<std::string> words, Environment environme
     return cannot_start();
   }
   input.write = Fd();
+  const pid_t self = ::getpid();
   const pid_t pid = ::fork();
   if (pid == 0) {
-    run(argv, environment, input.read.get(), output, exec_error.write.get());
+    run(argv, environment, input.read.get(), output, exec_error.write.get(), self);
   }
   if (pid < 0) {
     return cannot_start();
   }
+  ::setpgid(pid, pid);      // the child does this, too: the guard must find the group
   exec_error.write = Fd();  // before the guard inherits it
   Child child(pid, std::move(exec_error.read));
   child.pidfd_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));  // Linux 5.3
