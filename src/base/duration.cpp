@@ -73,9 +73,8 @@ Result<void> take_duration(Duration& into, std::string_view text) {
 }
 
 Result<void> take_limit(Duration& into, std::string_view text) {
-  return parse_duration(text) == Duration::zero()
-             ? fail(ExitCode::usage, "it must not be 0")
-             : take_duration(into, text);
+  return parse_duration(text) == Duration::zero() ? fail(ExitCode::usage, "it must not be 0")
+                                                  : take_duration(into, text);
 }
 
 Result<void> take_interval(Duration& into, std::string_view text) {
