@@ -11,6 +11,7 @@
 #include "base/last_words.h"
 #include "base/log.h"
 #include "probes/registry.h"
+#include "text/printable.h"
 
 namespace aweigh {
 namespace {
@@ -28,7 +29,7 @@ void fill_standard_descriptors() {
 
 int leave(const Leave& end) {
   if (!end.words.empty()) {
-    leave_last_words("aweigh: " + end.words);
+    leave_last_words("aweigh: " + printable_lines(end.words));
     log_event(LogLevel::error, "failed", end.words,
               {{"exit_code", static_cast<std::int64_t>(end.code)}});
   }

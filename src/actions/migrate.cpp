@@ -12,6 +12,7 @@
 #include "migrate/run/status.h"
 #include "preflight/confirm.h"
 #include "preflight/stages.h"
+#include "text/printable.h"
 
 // `aweigh migrate`: its commands. Those that need no database end at once; the others wait for it.
 
@@ -124,7 +125,7 @@ class DatabaseCommand {
     if (json_) {
       print(migrate::status_json(seen.version, rows));
     } else {
-      std::fputs(migrate::status_text(rows).c_str(), stdout);
+      std::fputs(printable_lines(migrate::status_text(rows)).c_str(), stdout);
     }
   }
 

@@ -1,19 +1,13 @@
 #include "base/json.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <yyjson.h>
 
 #include "base/owned.h"
+#include "text/printable.h"
 
 namespace aweigh {
 namespace {
-
-using Text = Owned<char, std::free>;
-
-Text write(const yyjson_mut_doc* document, yyjson_write_flag flags) {
-  return Text(yyjson_mut_write(document, flags, nullptr));
-}
 
 yyjson_mut_val* text_in(yyjson_mut_doc* document, std::string_view text) {
   return yyjson_mut_strncpy(document, text.data(), text.size());
@@ -57,12 +51,9 @@ Json::Value Json::add_object(Value array) const {
 }
 
 std::string Json::text() const {
-  if (const auto strict = write(document_.get(), YYJSON_WRITE_NOFLAG)) {
-    return strict.get();
-  }
-  std::string text = write(document_.get(), YYJSON_WRITE_ALLOW_INVALID_UNICODE).get();
-  std::ranges::replace_if(text, [](unsigned char c) { return c >= 0x80; }, '?');
-  return text;
+  constexpr auto kAsItIs = YYJSON_WRITE_ALLOW_INVALID_UNICODE;
+  const Owned<char, std::free> raw(yyjson_mut_write(document_.get(), kAsItIs, nullptr));
+  return printable_json(raw.get());
 }
 
 }  // namespace aweigh

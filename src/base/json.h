@@ -25,8 +25,8 @@ class Json {
   [[nodiscard]] Value add_array(Value object, std::string_view key) const;
   [[nodiscard]] Value add_object(Value array) const;
 
-  /// All on one line, without a newline. A server's words, or a file's name, need not be UTF-8:
-  /// where they are not, all that is not ASCII becomes '?'.
+  /// All on one line, without a newline, and without a raw character that a terminal obeys. A
+  /// server's words, or a file's name, need not be UTF-8: '?' stands for what is not.
   [[nodiscard]] std::string text() const;
 
  private:

@@ -17,6 +17,9 @@
 
 #include "base/json.h"
 #include "base/writable.h"
+#include "text/lines.h"
+#include "text/printable.h"
+#include "text/utf8.h"
 
 namespace aweigh {
 namespace {
@@ -87,17 +90,26 @@ std::string json_line(LogLevel level, std::string_view event, std::string_view m
   std::string line = json_of(level, event, message, fields);
   if (line.size() >= kLongestLine) {
     constexpr std::size_t kLongestEscape = 8;
-    line = json_of(level, event, message.substr(0, kLongestLine / kLongestEscape), {});
+    const std::size_t end = character_boundary(message, kLongestLine / kLongestEscape);
+    line = json_of(level, event, message.substr(0, end), {});
   }
   return line;
 }
 
-std::string text_line(LogLevel level, std::string_view message) {
-  std::string line = names_of(level).prefix + std::string(message);
-  if (line.size() >= kLongestLine) {
-    line.resize(kLongestLine - 1);
+/// Every line of a message has the prefix, and those after the first are indented. So a newline in
+/// a server's words begins no line that could be taken for another message of ours.
+std::string text_lines(LogLevel level, std::string_view message) {
+  constexpr const char* kIndent = "  ";
+  const std::string prefix = names_of(level).prefix;
+  std::string lines = prefix + printable(take_line(message));
+  while (!message.empty()) {
+    const std::string_view line = take_line(message);
+    lines += "\n" + prefix + (line.starts_with(kIndent) ? "" : kIndent) + printable(line);
   }
-  return line;
+  if (lines.size() >= kLongestLine) {
+    lines.resize(character_boundary(lines, kLongestLine - 1));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -119,7 +131,7 @@ void log_event(LogLevel level, std::string_view event, std::string_view message,
     return;
   }
   log.logger.log(names.spdlog, log.format == LogFormat::text
-                                   ? text_line(level, message)
+                                   ? text_lines(level, message)
                                    : json_line(level, event, message, fields));
 }
 

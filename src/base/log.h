@@ -25,7 +25,9 @@ void configure_log(LogLevel least, LogFormat format);
 bool is_logged(LogLevel level);
 
 /// Writes one line to stderr, or drops it where stderr would block. `event` names what happened
-/// (`target_ready`), for machines; `message` says it to people. Neither may hold a secret.
+/// (`target_ready`), for machines; `message` says it to people. Neither may hold a secret. Of a
+/// message with newlines, each line is written as one, with the prefix. A stranger's text in it
+/// stays text: see text/printable.h.
 void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::initializer_list<LogField> fields = {});
 

@@ -9,6 +9,7 @@
 
 #include "text/lines.h"
 #include "text/number.h"
+#include "text/printable.h"
 
 namespace aweigh::pg {
 namespace {
@@ -94,7 +95,7 @@ Failure statement_failure(const PGresult* result, std::size_t statement) {
   Failure failure;
   failure.stage = Stage::query;
   failure.sqlstate = field(result, PG_DIAG_SQLSTATE);
-  failure.words = field(result, PG_DIAG_MESSAGE_PRIMARY);
+  failure.words = printable(field(result, PG_DIAG_MESSAGE_PRIMARY));
   failure.detail = field(result, PG_DIAG_MESSAGE_DETAIL);
   failure.hint = field(result, PG_DIAG_MESSAGE_HINT);
   failure.context = field(result, PG_DIAG_CONTEXT);

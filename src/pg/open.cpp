@@ -15,6 +15,7 @@
 #include "net/wait_fd.h"
 #include "net/with_timeout.h"
 #include "pg/route.h"
+#include "text/printable.h"
 
 namespace aweigh::pg {
 namespace {
@@ -92,7 +93,7 @@ void log_notice(void*, const PGresult* result) {
   if (severity == nullptr || words == nullptr) {
     return;
   }
-  log_event(level_of(severity), "notice", std::string(severity) + ": " + words);
+  log_event(level_of(severity), "notice", printable(std::string(severity) + ": " + words));
 }
 
 /// wait_fd with a value, as with_timeout wants one.

@@ -7,12 +7,13 @@
 
 #include "base/fd.h"
 #include "preflight/stoppable_loop.h"
+#include "text/printable.h"
 
 namespace aweigh {
 
 /// Polls, for an event loop cannot watch a regular file.
 Result<bool> confirm(const std::string& question) {
-  std::fprintf(stderr, "%s [y/N] ", question.c_str());
+  std::fprintf(stderr, "%s [y/N] ", printable(question).c_str());
   const SignalSet signals = stop_signals();
   const Fd stops(open_signalfd(signals));
   std::string answer;

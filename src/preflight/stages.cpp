@@ -10,6 +10,7 @@
 #include "preflight/room_for_attempts.h"
 #include "probes/registry.h"
 #include "target/fragment.h"
+#include "text/printable.h"
 #include "wait/report.h"
 
 // The wait, the run of migrations and the look at a schema, each as one call on the loop. The
@@ -93,7 +94,8 @@ Result<void> wait_until_ready(StoppableLoop& loop, std::vector<Watched> targets,
     log_event(LogLevel::warn, "wait_failed", waited.error().message + "; going on anyway");
     return {};
   }
-  leave_last_words("aweigh: " + waited.error().message + "\n" + complaints(*reports));
+  leave_last_words(
+      printable_lines("aweigh: " + waited.error().message + "\n" + complaints(*reports)));
   return waited;
 }
 

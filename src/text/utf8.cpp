@@ -17,7 +17,8 @@ std::size_t announced_length(unsigned lead) {
   return lead < 0xF0 ? 3 : 4;
 }
 
-/// Length of the UTF-8 sequence at the beginning of `text`; 0: it is none (RFC 3629 §4).
+}  // namespace
+
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [text](std::size_t at) {
     return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
@@ -34,8 +35,6 @@ std::size_t sequence_length(std::string_view text) {
   const bool too_large = lead == 0xF4 && byte(1) > 0x8F;
   return overlong || surrogate || too_large ? 0 : length;
 }
-
-}  // namespace
 
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
   std::size_t at = 0;

@@ -19,6 +19,10 @@ constexpr std::size_t character_boundary(std::string_view text, std::size_t at) 
   return at;
 }
 
+/// Length of the UTF-8 sequence at the beginning of `text`, which is not empty; 0: it is none (RFC
+/// 3629 §4).
+std::size_t sequence_length(std::string_view text);
+
 /// The first byte that is not UTF-8 as PostgreSQL reads it (RFC 3629); nullopt: all of it is.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 

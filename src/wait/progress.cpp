@@ -8,19 +8,19 @@
 
 #include "base/backoff.h"
 #include "base/duration_text.h"
+#include "text/printable.h"
+#include "text/utf8.h"
 
 namespace aweigh {
 namespace {
 
-/// A server's words are a stranger's: on a terminal they must stay one line of text.
-std::string tamed(std::string words) {
+/// A server's words are a stranger's: in the log and in a report they must stay one line.
+std::string tamed(std::string_view words) {
   constexpr std::size_t kLongest = 300;
-  if (words.size() > kLongest) {
-    words.resize(kLongest);
-    words += " …";
+  if (words.size() <= kLongest) {
+    return printable(words);
   }
-  std::ranges::replace_if(words, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
-  return words;
+  return printable(words.substr(0, character_boundary(words, kLongest))) + " …";
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ Duration Progress::attempt_limit(Clock::time_point now) const {
 void Progress::take(Answer answer, Clock::time_point now) {
   ++attempts_;
   answer_ = std::move(answer);
-  answer_.words = tamed(std::move(answer_.words));
+  answer_.words = tamed(answer_.words);
   if (answer_.verdict != Verdict::ready) {
     ready_since_.reset();
   } else {

@@ -5,6 +5,7 @@
 #include "base/duration_text.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "text/printable.h"
 
 namespace aweigh {
 namespace {
@@ -25,7 +26,8 @@ std::string TargetReport::complaint() const {
 std::string to_text(const std::vector<TargetReport>& reports) {
   std::string text;
   for (const TargetReport& report : reports) {
-    text += report.ready() ? "ready      " + report.name : "not ready  " + report.complaint();
+    text += printable(report.ready() ? "ready      " + report.name
+                                     : "not ready  " + report.complaint());
     text += '\n';
   }
   return text;
@@ -35,7 +37,7 @@ std::string complaints(const std::vector<TargetReport>& reports) {
   std::string text;
   for (const TargetReport& report : reports) {
     if (!report.ready() && !report.optional) {
-      text += report.complaint() + '\n';
+      text += printable(report.complaint()) + '\n';
     }
   }
   return text;

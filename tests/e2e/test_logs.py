@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import struct
 
 import pytest
 from support import fakes
@@ -145,3 +146,64 @@ def test_no_password_of_a_dsn_in_the_place_of_a_database_s_name(aweigh, postgres
     words = f"host=127.0.0.1 port={postgres.port} user=app password={IN_KEY_VALUE}"
     dsn = f"postgres://app:{CANARY}@db/app"
     assert aweigh.run("check", "--log-level=trace", f"postgres:{words} dbname={dsn}").code != 0
+
+
+# What acts on a terminal: ESC, C1 as a byte and in UTF-8, and a mark that turns the reading direction.
+ACTING = "\x1b[31m\x1b[2J|\x9b2J|\u202egnp.exe|\x07"
+FORGED = "aweigh: error: forged line"
+
+
+def assert_only_text(output):
+    """Lines of ours, in which a terminal finds nothing to obey."""
+    for line in output.splitlines():
+        assert line.isprintable(), ascii(line)
+        assert not line.startswith(FORGED), output
+
+
+def postgres_message(kind, *fields):
+    body = b"".join(name + value + b"\0" for name, value in fields) + b"\0"
+    return kind + struct.pack("!I", 4 + len(body)) + body
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_the_words_of_a_stranger_s_server_stay_text(aweigh, new_fake, format):
+    words = f"one\n{FORGED}\n{ACTING}".encode() + b" \x9b\xc3"
+    fields = [(b"S", b"WARNING"), (b"V", b"WARNING"), (b"C", b"01000"), (b"M", words)]
+    fatal = [(b"S", b"FATAL"), (b"V", b"FATAL"), (b"C", b"57P03"), (b"M", words.replace(b"\n", b" "))]
+    let_in = b"R" + struct.pack("!II", 8, 0)
+    answer = let_in + postgres_message(b"N", *fields) + postgres_message(b"E", *fatal)
+    fake = new_fake(fakes.saying(answer)).start()
+    target = f"postgres://app:x@{fake.address}/app?sslmode=disable"
+    result = aweigh.run("check", "--log-level=info", f"--log-format={format}", target)
+    assert result.code == 1
+    assert "forged line" in result.stderr and "forged line" in result.stdout, result
+    assert_only_text(result.stderr)
+    assert_only_text(result.stdout)
+
+
+def test_one_odd_byte_of_a_server_stays_out_of_the_log(aweigh, new_fake):
+    fake = new_fake(fakes.saying(b"\x81")).start()
+    target = f"postgres://app:x@{fake.address}/app?sslmode=require"
+    result = aweigh.run("wait", "-t", "0", target)
+    assert "SSL negotiation: ?" in result.stderr, ascii(result.stderr)
+    assert_only_text(result.stderr)
+
+
+MIGRATIONS_THAT_SHOUT = {
+    "notice": "DO $$ BEGIN RAISE NOTICE '%', {text}; RAISE SQLSTATE '22000'; END $$;",
+    "error": "DO $$ BEGIN RAISE EXCEPTION '%', {text}; END $$;",
+    "detail": "DO $$ BEGIN RAISE EXCEPTION 'no' USING DETAIL = {text}, HINT = {text}; END $$;",
+    "a row": "CREATE TABLE t (n text PRIMARY KEY); INSERT INTO t VALUES ({text}), ({text});",
+}
+
+
+@pytest.mark.parametrize("script", MIGRATIONS_THAT_SHOUT)
+def test_the_words_of_a_database_stay_text(migrate, directory, script):
+    text = "E'" + f"one\n{FORGED}\n{ACTING}".encode("unicode_escape").decode() + "'"
+    text = text.replace("\\x", "\\u00")  # \x in SQL is a byte
+    directory.add("4_a.up.sql", MIGRATIONS_THAT_SHOUT[script].replace("{text}", text))
+    result = migrate("up")
+    assert result.code == 65
+    assert "forged line" in result.stderr
+    assert_only_text(result.stderr)
+    assert all(line.startswith("aweigh: ") for line in result.stderr.splitlines()), result

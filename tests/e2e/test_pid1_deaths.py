@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support import fakes
 from support.cgroup import MemoryLimit
 from support.namespaces import devices
 from support.ports import free_port
@@ -264,6 +265,15 @@ def test_the_service_s_own_last_words_are_left_alone(in_kubernetes, termination_
     script = "echo its own >/dev/termination-log; exit 3"
     assert in_kubernetes.run("sh", "-c", script).code == 3
     assert termination_log.read_text() == "its own\n"
+
+
+def test_last_words_with_a_server_s_hold_nothing_for_a_terminal(
+    in_kubernetes, termination_log, new_fake
+):
+    fake = new_fake(fakes.greeting(b"-ERR \x1b[2J\x9b \xc2\x9b\r\n")).start()
+    assert in_kubernetes.run("-t", "0", "-w", f"redis://{fake.address}", "true").code == 69
+    (line,) = [line for line in termination_log.read_text().splitlines() if "redis" in line]
+    assert "?[2J? ?" in line and line.isprintable()
 
 
 def test_a_termination_log_is_never_made(in_kubernetes, dev):

@@ -121,9 +121,11 @@ TEST_CASE("only a no in so many words means that a target is gone") {
 TEST_CASE("a server's words stay one line of text") {
   Progress progress({}, kStart);
   progress.take(Answer::pending(Stage::auth, "bell\a, escape\x1b[2J, two\nlines, é"), kStart);
-  CHECK(progress.answer().words == "bell?, escape?[2J, two?lines, é");
+  CHECK(progress.answer().words == "bell?, escape?[2J, two lines, é");
   progress.take(Answer::pending(Stage::auth, std::string(1 << 20, 'A')), kStart);
   CHECK(progress.answer().words.size() < 320);
+  progress.take(Answer::pending(Stage::auth, std::string(299, 'A') + "é" + "B"), kStart);
+  CHECK(progress.answer().words == std::string(299, 'A') + " …");
 }
 
 }  // namespace
