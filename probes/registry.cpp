@@ -17,6 +17,9 @@ constexpr TargetOption kUnixSocket = {"unix-socket", "PATH",
 constexpr std::array kMysqlOptions = {
     TargetOption{"tls", "MODE",
                  "off, prefer (default) or require, both unverified; or verify (implied by ca=)"},
+    TargetOption{"trust-server", "",
+                 "show the password to a server that is not verified, if it asks for it: without "
+                 "this, that takes tls=verify or a unix-socket"},
     kUnixSocket,
 };
 

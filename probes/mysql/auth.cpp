@@ -92,7 +92,9 @@ std::string clear_text(const Secret& password) {
 std::optional<std::string> encrypt_password(const Secret& password, std::string_view challenge,
                                             const std::string& public_key) {
   const Bytes pem(BIO_new_mem_buf(public_key.data(), static_cast<int>(public_key.size())));
-  const Key key(PEM_read_bio_PUBKEY(pem.get(), nullptr, nullptr, nullptr));
+  // Of an encrypted key, OpenSSL would ask for the password on the terminal.
+  const auto no_password = [](char*, int, int, void*) noexcept { return -1; };
+  const Key key(PEM_read_bio_PUBKEY(pem.get(), nullptr, no_password, nullptr));
   const KeyUse use(key ? EVP_PKEY_CTX_new(key.get(), nullptr) : nullptr);
   if (!use || EVP_PKEY_encrypt_init(use.get()) <= 0 ||
       EVP_PKEY_CTX_set_rsa_padding(use.get(), RSA_PKCS1_OAEP_PADDING) <= 0) {

@@ -13,7 +13,7 @@ namespace aweigh::mysql {
 struct AuthPlugin {
   std::string_view name;
   std::size_t challenge_length;  ///< in bytes; some plugins have a NUL behind it
-  bool in_clear;                 ///< the password itself is sent: over TLS or a Unix socket only
+  bool in_clear;                 ///< the password itself is sent
   /// The answer to the server's challenge.
   std::string (*prove)(const Secret& password, std::string_view challenge);
 };

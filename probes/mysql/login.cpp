@@ -1,5 +1,7 @@
 #include "probes/mysql/login.h"
 
+#include <utility>
+
 #include "probes/mysql/auth.h"
 
 namespace aweigh::mysql {
@@ -22,6 +24,14 @@ std::uint32_t in_common(const Greeting& greeting, const Account& account) {
   return ours & greeting.capabilities;
 }
 
+/// What to do where a server asks for more than it may be told.
+const char* advice_on(Disclosure most) {
+  return most == Disclosure::sealed
+             ? "add #tls=require to the target"
+             : "add #tls=verify to the target, or #ca=FILE for an authority of your own; "
+               "#trust-server sends the password all the same";
+}
+
 }  // namespace
 
 Login::Login(Account account, const Greeting& greeting)
@@ -36,8 +46,9 @@ std::string Login::ask_for_tls() {
   return tls_request(capabilities_);
 }
 
-Step Login::begin(bool is_private) {
-  is_private_ = is_private;
+Step Login::begin(Disclosure most) {
+  // Where there is no password there is nothing to hide.
+  most_ = account_.password.empty() ? Disclosure::clear_text : most;
   return Send{
       login_request({.capabilities = capabilities_,
                      .user = account_.user,
@@ -69,8 +80,8 @@ Step Login::change_plugin(const AuthSwitch& request) {
     return Unable{"the account wants the authentication plugin " + request.plugin,
                   "take an account with one of " + known_auth_plugins()};
   }
-  if (plugin->in_clear && !is_private_) {
-    return Unable{"the account wants the password in clear text", "add #tls=require to the target"};
+  if (plugin->in_clear && most_ != Disclosure::clear_text) {
+    return Unable{"the account wants the password in clear text", advice_on(most_)};
   }
   if (request.challenge.size() < plugin->challenge_length) {
     return NotMysql{};
@@ -86,13 +97,29 @@ Step Login::go_on(std::string_view more) {
     return Wait{};
   }
   if (more == kUnknown) {
-    return Send{is_private_ ? clear_text(account_.password) : std::string(kWantKey)};
+    return send_password();
+  }
+  if (!std::exchange(wants_key_, false)) {
+    return NotMysql{};
   }
   auto sealed = encrypt_password(account_.password, challenge_, std::string(more));
   if (!sealed) {
     return NotMysql{};
   }
   return Send{std::move(*sealed)};
+}
+
+Step Login::send_password() {
+  switch (most_) {
+    case Disclosure::clear_text:
+      return Send{clear_text(account_.password)};
+    case Disclosure::sealed:
+      wants_key_ = true;
+      return Send{std::string(kWantKey)};
+    default:
+      return Unable{"the server, whose identity is not verified, wants the password itself",
+                    advice_on(most_)};
+  }
 }
 
 }  // namespace aweigh::mysql

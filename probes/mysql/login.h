@@ -18,6 +18,13 @@ struct Account {
   std::string database;  ///< empty: none
 };
 
+/// The most that a server may be told about the password.
+enum class Disclosure {
+  proof,       ///< answers to its challenges
+  sealed,      ///< also the password, encrypted with the RSA key that it sends
+  clear_text,  ///< also the password itself
+};
+
 /// One step of a login: we send this, and the server answers …
 struct Send {
   std::string payload;
@@ -49,8 +56,7 @@ class Login {
   /// To be sent where the connection is to go over to TLS, before begin().
   [[nodiscard]] std::string ask_for_tls();
 
-  /// `is_private`: the connection cannot be listened in on, so a password may be sent.
-  [[nodiscard]] Step begin(bool is_private);
+  [[nodiscard]] Step begin(Disclosure most);
 
   /// Takes the server's next packet.
   [[nodiscard]] Step next(std::string_view payload);
@@ -58,13 +64,15 @@ class Login {
  private:
   Step change_plugin(const AuthSwitch& request);
   Step go_on(std::string_view more);
+  [[nodiscard]] Step send_password();
 
   Account account_;
   std::uint32_t capabilities_;
   std::string plugin_;  ///< the one in use
   std::string challenge_;
-  bool is_private_ = false;
-  bool changed_ = false;  ///< the plugin; a server may ask for that once
+  Disclosure most_ = Disclosure::proof;
+  bool changed_ = false;    ///< the plugin; a server may ask for that once
+  bool wants_key_ = false;  ///< the server has been asked for its RSA key
 };
 
 }  // namespace aweigh::mysql

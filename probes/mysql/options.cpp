@@ -83,6 +83,8 @@ Result<Options> read_options(const Target& target) {
                   .socket = socket == nullptr ? "" : *socket,
                   .tls = mode->use,
                   .tls_settings = std::move(*settings),
+                  .trusts_server = mode->verified || socket != nullptr ||
+                                   target.option("trust-server") != nullptr,
                   .names_user = target.user.has_value(),
                   .account = {target.user.value_or(kNobody), target.password, {}}};
   if (options.names_user) {

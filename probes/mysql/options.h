@@ -10,7 +10,7 @@ namespace aweigh::mysql {
 /// Whether to go over to TLS.
 enum class TlsUse {
   never,
-  if_offered,  ///< unverified: it keeps out listeners, but no impostor
+  if_offered,  ///< unverified: it keeps out listeners, but no impostor, who offers none
   always,
 };
 
@@ -20,6 +20,7 @@ struct Options {
   std::string socket;  ///< a Unix socket's path, instead of `where`; empty: none
   TlsUse tls = TlsUse::if_offered;
   TlsSettings tls_settings;
+  bool trusts_server = false;  ///< it is the one that is meant: the password may be sent to it
   bool names_user = false;
   Account account;  ///< if the target names no user, a user that should not exist
 };

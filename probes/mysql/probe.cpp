@@ -150,8 +150,7 @@ class MysqlProbe : public Probe {
       }
       attempt.stage = Stage::auth;
     }
-    const bool is_private = tls || !options_.socket.empty();
-    Step step = login.begin(is_private);
+    Step step = login.begin(disclosure(tls || !options_.socket.empty()));
     while (std::holds_alternative<Send>(step) || std::holds_alternative<Wait>(step)) {
       if (auto* send = std::get_if<Send>(&step)) {
         co_await server.say(std::move(send->payload));
@@ -179,6 +178,14 @@ class MysqlProbe : public Probe {
   [[nodiscard]] bool wants_tls(const Greeting& greeting) const {
     const bool offered = (greeting.capabilities & kTls) != 0;
     return options_.tls == TlsUse::always || (options_.tls == TlsUse::if_offered && offered);
+  }
+
+  /// `is_private`: the connection cannot be listened in on.
+  [[nodiscard]] Disclosure disclosure(bool is_private) const {
+    if (!options_.trusts_server) {
+      return Disclosure::proof;
+    }
+    return is_private ? Disclosure::clear_text : Disclosure::sealed;
   }
 
   /// nullopt: it is spoken now.

@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from support.fake_mysql import OK, Mysql8, make_rsa_key, packet
+from support.fake_mysql import GREETING, OK, Mysql8, make_rsa_key, packet
 from support.mysql import IN_URL, PASSWORD, Mysql, literal
 from support.namespaces import network_of_its_own
 from support.ports import free_port
@@ -153,34 +153,38 @@ def test_what_ends_a_handshake_too_early_is_tried_once_a_second(aweigh, new_fake
     assert max(line.get("attempts", 0) for line in result.events()) > 5
 
 
-@pytest.fixture(params=["cached", "over TLS", "encrypted"])
+@pytest.fixture(params=["cached", "over TLS", "over trusted TLS", "encrypted"])
 def mysql8(request, tmp_path, ca, new_fake):
     """(server, what it sees): one that knows the password's hash, one that wants the password."""
     server = Mysql8(PASSWORD)
-    steps = {
-        "cached": ["login", "known by its hash"],
-        "over TLS": ["login over TLS", "known by its password"],
-        "encrypted": ["login", "known by its encrypted password"],
+    options, steps = {
+        "cached": ("", ["login", "known by its hash"]),
+        "over TLS": (f"#ca={ca.file}", ["login over TLS", "known by its password"]),
+        "over trusted TLS": ("#trust-server", ["login over TLS", "known by its password"]),
+        "encrypted": ("#trust-server", ["login", "known by its encrypted password"]),
     }[request.param]
     server.cached = request.param == "cached"
-    if request.param == "over TLS":
+    if "TLS" in request.param:
         server.certificate = ca.certificate("localhost")
     if request.param == "encrypted":
         server.key = make_rsa_key(tmp_path / "rsa.key")
     server.port = new_fake(server).start().port
+    server.options = options
     return server, steps
 
 
 def test_a_login_by_caching_sha2_password(aweigh, mysql8):
     server, steps = mysql8
-    result = aweigh.run("wait", "-t", "0", f"mysql://app:{IN_URL}@127.0.0.1:{server.port}/app")
+    target = f"mysql://app:{IN_URL}@localhost:{server.port}/app{server.options}"
+    result = aweigh.run("wait", "-t", "0", target)
     assert result.code == 0, result
     eventually(lambda: server.seen == [*steps, "goodbye"], f"not {server.seen}")
 
 
 def test_a_wrong_password_by_caching_sha2_password(aweigh, mysql8):
     server, _ = mysql8
-    result = aweigh.run("wait", "--fail-fast", f"mysql://app:wrong@127.0.0.1:{server.port}")
+    target = f"mysql://app:wrong@localhost:{server.port}{server.options}"
+    result = aweigh.run("wait", "--fail-fast", target)
     assert result.code == 69, result
     assert "Access denied" in result.stderr
     assert "goodbye" not in server.seen
@@ -190,6 +194,37 @@ def test_nobody_by_caching_sha2_password(aweigh, mysql8):
     server, _ = mysql8
     assert aweigh.run("wait", "-t", "0", f"mysql://127.0.0.1:{server.port}").code == 0
     assert len(server.seen) == 1, "a login that was refused"
+
+
+@pytest.mark.parametrize("options", ["", "#tls=require", "#tls=off"])
+@pytest.mark.parametrize("offers_tls", [True, False], ids=["TLS", "no TLS"])
+def test_an_impostor_gets_no_password(aweigh, new_fake, ca, tmp_path, offers_tls, options):
+    """It has a key and a certificate of its own, as who sits in between could have."""
+    server = Mysql8(PASSWORD, key=make_rsa_key(tmp_path / "rsa.key"))
+    server.certificate = ca.certificate("localhost") if offers_tls else None
+    port = new_fake(server).start().port
+    target = f"mysql://app:{IN_URL}@127.0.0.1:{port}{options}"
+    result = aweigh.run("wait", "--fail-fast", target)
+    assert result.code == 69, result
+    assert "TLS" in result.stderr or "#tls=verify" in result.stderr
+    assert not any("known" in step for step in server.seen)
+
+
+def test_a_trusted_server_gets_no_password_in_clear_text_without_tls(aweigh, new_fake):
+    request = b"\xfemysql_clear_password\0"
+    received = []
+
+    def behave(connection):
+        connection.sendall(packet(0, GREETING))
+        connection.recv(1 << 16)
+        connection.sendall(packet(2, request))
+        received.append(connection.recv(1 << 16))
+
+    target = f"mysql://app:{IN_URL}@{new_fake(behave).start().address}#trust-server"
+    result = aweigh.run("wait", "--fail-fast", target)
+    assert result.code == 69, result
+    assert "password in clear text" in result.stderr and "#tls=require" in result.stderr
+    eventually(lambda: received == [b""], "it hangs up")
 
 
 def test_the_fake_is_one_that_other_clients_log_in_to(mysql8):

@@ -35,6 +35,19 @@ def packet(sequence, payload):
     return struct.pack("<I", len(payload))[:3] + bytes([sequence]) + payload
 
 
+def _greeting(offers_tls):
+    able = _PROTOCOL_41 | _SECURE_CONNECTION | _PLUGIN_AUTH | _WITH_DATABASE
+    able |= _TLS if offers_tls else 0
+    return (
+        b"\x0a8.0.36\0" + struct.pack("<I", 7) + _CHALLENGE[:8] + b"\0"
+        + struct.pack("<HBHHB", able & 0xFFFF, 255, 2, able >> 16, len(_CHALLENGE) + 1)
+        + bytes(10) + _CHALLENGE[8:] + b"\0" + _PLUGIN + b"\0"
+    )  # fmt: skip
+
+
+GREETING = _greeting(False)
+
+
 class Mysql8:
     """The behaviour of a Fake: logs in whoever knows the password."""
 
@@ -58,7 +71,7 @@ class _Session:
         self.encrypted = False
 
     def run(self):
-        self.connection.sendall(packet(0, self._greeting()) + self.server.smuggled)
+        self.connection.sendall(packet(0, _greeting(self.server.certificate)) + self.server.smuggled)
         sequence, login = self._listen()
         if len(login) == 32:  # Protocol::SSLRequest
             self._start_tls()
@@ -77,15 +90,6 @@ class _Session:
             if command == b"\x01":
                 return self.server.seen.append("goodbye")
             self._say(sequence + 1, OK)
-
-    def _greeting(self):
-        able = _PROTOCOL_41 | _SECURE_CONNECTION | _PLUGIN_AUTH | _WITH_DATABASE
-        able |= _TLS if self.server.certificate else 0
-        return (
-            b"\x0a8.0.36\0" + struct.pack("<I", 7) + _CHALLENGE[:8] + b"\0"
-            + struct.pack("<HBHHB", able & 0xFFFF, 255, 2, able >> 16, len(_CHALLENGE) + 1)
-            + bytes(10) + _CHALLENGE[8:] + b"\0" + _PLUGIN + b"\0"
-        )  # fmt: skip
 
     def _authenticate(self, sequence, proof):
         """Whether the client knows the password."""

@@ -72,6 +72,14 @@ const char* const kShortKey =
     "EUeSk8XFYk9mrPJsF8bSATkmErl0rx7ivAeii2swvc+hqnRgqPYS+NkCAwEAAQ==\n"
     "-----END PUBLIC KEY-----\n";
 
+const char* const kLockedKey =  // no public key is, but a server may send what it likes
+    "-----BEGIN PUBLIC KEY-----\n"
+    "Proc-Type: 4,ENCRYPTED\n"
+    "DEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F\n"
+    "\n"
+    "MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL9EEuTf3WQPnN35TZpAP4AmMM8IuU9a\n"
+    "-----END PUBLIC KEY-----\n";
+
 TEST_CASE("a password is encrypted for an RSA key only, and only if it fits") {
   const std::string challenge = count_to(20);
   const auto sealed = encrypt_password(Secret("secret"), challenge, kShortKey);
@@ -80,6 +88,7 @@ TEST_CASE("a password is encrypted for an RSA key only, and only if it fits") {
   CHECK_FALSE(encrypt_password(Secret(std::string(64, 'x')), challenge, kShortKey));
   CHECK_FALSE(encrypt_password(Secret("secret"), challenge, ""));
   CHECK_FALSE(encrypt_password(Secret("secret"), challenge, "-----BEGIN PUBLIC KEY-----\n"));
+  CHECK_FALSE(encrypt_password(Secret("secret"), challenge, kLockedKey));
 }
 
 }  // namespace

@@ -16,6 +16,12 @@ using namespace std::string_literals;
 const std::string kChallenge = "abcdefghijklmnopqrst";
 const std::string kOk = "\0\0\0\x02\0\0\0"s;
 
+const char* const kRsaKey =
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL9EEuTf3WQPnN35TZpAP4AmMM8IuU9a\n"
+    "EUeSk8XFYk9mrPJsF8bSATkmErl0rx7ivAeii2swvc+hqnRgqPYS+NkCAwEAAQ==\n"
+    "-----END PUBLIC KEY-----\n";
+
 Greeting greeting(std::string plugin) {
   return {.capabilities = ~0U, .challenge = kChallenge, .plugin = std::move(plugin)};
 }
@@ -48,7 +54,7 @@ TEST_CASE("a login tries the server's plugin, or else the one that all know") {
   for (const Case& c : cases) {
     CAPTURE(c.favourite);
     Login login(app(), greeting(c.favourite));
-    const std::string payload = sent(login.begin(false));
+    const std::string payload = sent(login.begin(Disclosure::proof));
     CHECK(payload.find("app\0"s) == 32);
     CHECK(contains(payload, prove(c.tried, kChallenge)));
     CHECK(payload.ends_with("shop\0"s + c.tried + '\0'));
@@ -60,21 +66,21 @@ TEST_CASE("a login asks for what the server can") {
   Greeting old = greeting("");
   old.capabilities = kProtocol41 | kSecureConnection;
   Login login(app(), old);
-  const std::string payload = sent(login.begin(false));
+  const std::string payload = sent(login.begin(Disclosure::proof));
   CHECK(payload.substr(0, 4) == "\0\x82\0\0"s);
   CHECK(payload.ends_with(prove("mysql_native_password", kChallenge)));
 }
 
 TEST_CASE("without a database none is named, without a password nothing is proved") {
   Login login({"app", Secret(), ""}, greeting("mysql_native_password"));
-  CHECK(sent(login.begin(false)).substr(32) == "app\0\0mysql_native_password\0"s);
+  CHECK(sent(login.begin(Disclosure::proof)).substr(32) == "app\0\0mysql_native_password\0"s);
 }
 
 TEST_CASE("the request for TLS announces the capabilities of the login") {
   Login login(app(), greeting("caching_sha2_password"));
   const std::string request = login.ask_for_tls();
   CHECK(request.size() == 32);
-  CHECK(sent(login.begin(true)).starts_with(request));
+  CHECK(sent(login.begin(Disclosure::clear_text)).starts_with(request));
   CHECK((static_cast<unsigned char>(request[1]) & 0x08U) != 0);  // CLIENT_SSL
 }
 
@@ -93,7 +99,7 @@ TEST_CASE("an account's own plugin answers its own challenge") {
   for (const Case& c : cases) {
     CAPTURE(c.plugin);
     Login login(app(), greeting("mysql_native_password"));
-    std::ignore = login.begin(false);
+    std::ignore = login.begin(Disclosure::proof);
     const Step step = login.next("\xfe"s + c.plugin + '\0' + c.challenge + '\0');
     CHECK(sent(step) == prove(c.plugin, c.challenge));
     CHECK(std::holds_alternative<Welcome>(login.next(kOk)));
@@ -102,33 +108,66 @@ TEST_CASE("an account's own plugin answers its own challenge") {
 
 TEST_CASE("caching_sha2_password: a password in the server's cache needs no more") {
   Login login(app(), greeting("caching_sha2_password"));
-  std::ignore = login.begin(false);
+  std::ignore = login.begin(Disclosure::proof);
   CHECK(std::holds_alternative<Wait>(login.next("\x01\x03")));
   CHECK(std::holds_alternative<Welcome>(login.next(kOk)));
 }
 
-TEST_CASE("caching_sha2_password: a password is shown only where nobody else can see it") {
-  Login hidden(app(), greeting("caching_sha2_password"));
-  std::ignore = hidden.begin(true);
-  CHECK(sent(hidden.next("\x01\x04")) == "secret\0"s);
+TEST_CASE("caching_sha2_password: a server gets no more of the password than it may be told") {
+  Login trusted(app(), greeting("caching_sha2_password"));
+  std::ignore = trusted.begin(Disclosure::clear_text);
+  CHECK(sent(trusted.next("\x01\x04")) == "secret\0"s);
 
   Login open(app(), greeting("caching_sha2_password"));
-  std::ignore = open.begin(false);
+  std::ignore = open.begin(Disclosure::sealed);
   CHECK(sent(open.next("\x01\x04")) == "\x02");
   CHECK(std::holds_alternative<NotMysql>(open.next("\x01no key")));
+
+  Login unverified(app(), greeting("caching_sha2_password"));
+  std::ignore = unverified.begin(Disclosure::proof);
+  const Step step = unverified.next("\x01\x04");
+  REQUIRE(std::holds_alternative<Unable>(step));
+  CHECK(contains(std::get<Unable>(step).advice, "#tls=verify"));
 }
 
-TEST_CASE("mysql_clear_password: a password is shown only where nobody else can see it") {
+TEST_CASE("mysql_clear_password: a server gets no more of the password than it may be told") {
   const std::string request = "\xfemysql_clear_password\0"s;
-  Login hidden(app(), greeting("mysql_native_password"));
-  std::ignore = hidden.begin(true);
-  CHECK(sent(hidden.next(request)) == "secret\0"s);
+  Login trusted(app(), greeting("mysql_native_password"));
+  std::ignore = trusted.begin(Disclosure::clear_text);
+  CHECK(sent(trusted.next(request)) == "secret\0"s);
 
-  Login open(app(), greeting("mysql_native_password"));
-  std::ignore = open.begin(false);
-  const Step step = open.next(request);
-  REQUIRE(std::holds_alternative<Unable>(step));
-  CHECK(contains(std::get<Unable>(step).advice, "#tls="));
+  struct Case {
+    Disclosure most;
+    const char* advice;
+  };
+  const Case cases[] = {{Disclosure::sealed, "#tls=require"}, {Disclosure::proof, "#tls=verify"}};
+  for (const Case& c : cases) {
+    CAPTURE(c.advice);
+    Login login(app(), greeting("mysql_native_password"));
+    std::ignore = login.begin(c.most);
+    const Step step = login.next(request);
+    REQUIRE(std::holds_alternative<Unable>(step));
+    CHECK(contains(std::get<Unable>(step).advice, c.advice));
+  }
+}
+
+TEST_CASE("caching_sha2_password: a key that was not asked for seals nothing") {
+  for (const Disclosure most : {Disclosure::proof, Disclosure::sealed, Disclosure::clear_text}) {
+    Login login(app(), greeting("caching_sha2_password"));
+    std::ignore = login.begin(most);
+    CHECK(std::holds_alternative<NotMysql>(login.next("\x01"s + kRsaKey)));
+  }
+  Login asked(app(), greeting("caching_sha2_password"));
+  std::ignore = asked.begin(Disclosure::sealed);
+  std::ignore = asked.next("\x01\x04");
+  CHECK(sent(asked.next("\x01"s + kRsaKey)).size() == 64);
+  CHECK(std::holds_alternative<NotMysql>(asked.next("\x01"s + kRsaKey)));
+}
+
+TEST_CASE("an account without a password has nothing to hide") {
+  Login login({"app", Secret(), ""}, greeting("caching_sha2_password"));
+  std::ignore = login.begin(Disclosure::proof);
+  CHECK(sent(login.next("\x01\x04")) == "\0"s);
 }
 
 TEST_CASE("a plugin that we do not know is named") {
@@ -143,7 +182,7 @@ TEST_CASE("a plugin that we do not know is named") {
   for (const Case& c : cases) {
     CAPTURE(c.name);
     Login login(app(), greeting("mysql_native_password"));
-    std::ignore = login.begin(true);
+    std::ignore = login.begin(Disclosure::clear_text);
     const Step step = login.next(c.request);
     REQUIRE(std::holds_alternative<Unable>(step));
     CHECK(std::get<Unable>(step).words.ends_with(c.name));
@@ -153,7 +192,7 @@ TEST_CASE("a plugin that we do not know is named") {
 
 TEST_CASE("an error ends the login") {
   Login login(app(), greeting("mysql_native_password"));
-  std::ignore = login.begin(false);
+  std::ignore = login.begin(Disclosure::proof);
   const Step step = login.next("\xff\x15\x04#28000Access denied");
   REQUIRE(std::holds_alternative<Refused>(step));
   CHECK(std::get<Refused>(step).error.code == 1045);
@@ -175,7 +214,7 @@ TEST_CASE("what fits nowhere is not MySQL's") {
   };
   for (const auto& conversation : conversations) {
     Login login(app(), greeting("mysql_native_password"));
-    std::ignore = login.begin(false);
+    std::ignore = login.begin(Disclosure::proof);
     Step step = Wait{};
     for (const std::string& payload : conversation) {
       step = login.next(payload);
