@@ -1,10 +1,12 @@
 """Where postgres:// has its server, its user and its password from."""
 
+import struct
 from urllib.parse import quote
 
 import pytest
 from support.postgres import Database
 from support.secret import CANARY, IN_KEY_VALUE, PASSWORD
+from support.waiting import eventually
 
 ODD = CANARY + "p@ss/w:rd#%20 é${x}\\'\""
 
@@ -130,3 +132,29 @@ def test_several_hosts_share_an_attempt(aweigh, postgres, late_database):
     ]:
         result = aweigh.run("wait", "-t", "0", target)
         assert result.code == 0, result
+
+
+# What a server may ask for: the password itself, its MD5 sum, a proof.
+ASKED = {
+    "clear text": struct.pack("!cII", b"R", 8, 3),
+    "MD5": struct.pack("!cII4s", b"R", 12, 5, b"salt"),
+    "SCRAM": struct.pack("!cII", b"R", 23, 10) + b"SCRAM-SHA-256\0\0",
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_without_a_user_no_password_that_lies_about_is_shown(aweigh, new_fake, tmp_path, asked):
+    answers = []
+
+    def ask(connection):
+        connection.recv(1 << 16)
+        connection.sendall(asked)
+        answers.append(connection.recv(1 << 16))
+
+    fake = new_fake(ask).start()
+    file = passwords(tmp_path, "*:*:*:*:{password}")
+    for env in [{"PGPASSWORD": PASSWORD}, {"PGPASSFILE": file}]:
+        target = f"postgres://{fake.address}?sslmode=disable"
+        result = aweigh.run("wait", "-t", "0", target, env=env)
+        assert result.code == 0, result
+    eventually(lambda: answers == [b"", b""], f"it hung up, and did not say {answers}")

@@ -80,6 +80,10 @@ TEST_CASE("without a user, whatever the server says of one is fine") {
   for (const char* ready : {"28P01", "28000", "3D000"}) {
     CHECK(judge_greeting(server_said(ready)).verdict == Verdict::ready);
   }
+  CHECK(judge_greeting(libpq_said(Stage::auth,
+                                  "authentication method requirement \"none\" failed: server "
+                                  "requested SCRAM-SHA-256 authentication"))
+            .verdict == Verdict::ready);
   CHECK(judge_greeting(libpq_said(Stage::auth, "fe_sendauth: no password supplied")).verdict ==
         Verdict::ready);
   for (const char* busy : {"57P03", "53300"}) {
