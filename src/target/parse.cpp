@@ -177,7 +177,12 @@ Result<Target> parse_target(std::string_view text, std::span<const TargetKind> k
   if (whole == nullptr) {
     return read_target(*marked, marked->marked(), kinds);
   }
-  return parse_target(*whole, kinds, {}).and_then([&](Target target) {
+  return parse_target(*whole, kinds, {}).and_then([&](Target target) -> Result<Target> {
+    if (target.kind->is_local) {
+      const std::string scheme(target.kind->scheme);
+      return fail(ExitCode::usage, "a placeholder cannot stand for all of a target of " + scheme +
+                                       ": write " + scheme + ": in front of it");
+    }
     return read_options(target, *marked, cut.fragment).map([&] { return std::move(target); });
   });
 }

@@ -41,6 +41,7 @@ struct TargetKind {
   Shape shape = Shape::server;
   std::uint16_t default_port = 0;           ///< 0: the port must be given
   bool tls = false;                         ///< takes the options of TLS besides its own
+  bool is_local = false;                    ///< asks the system, no server; never a placeholder's
   std::span<const TargetOption> options{};  ///< its own
   std::string_view example;                 ///< "redis://host:6379"
   std::string_view ready_when;              ///< one phrase for the help text

@@ -32,6 +32,22 @@ def test_a_whole_target_from_the_environment(aweigh, redis):
     assert aweigh.run("--", "true", env=env).code == 0
 
 
+@pytest.mark.parametrize("value", ["exec:touch {}", "!exec:touch {}", "file://{}"])
+def test_a_placeholder_starts_no_program(anywhere, tmp_path, value):
+    """A variable that is meant as an address may be under the control of somebody else."""
+    witness = tmp_path / "witness"
+    env = {"REDIS_URL": value.format(witness)}
+    result = anywhere.run("-w", "${REDIS_URL}#timeout=0", "--", "true", env=env)
+    assert result.code == 64, result
+    assert "write" in result.stderr and str(witness) not in result.stderr
+    assert not witness.exists()
+
+
+def test_a_placeholder_may_follow_the_name_of_a_local_kind(aweigh, tmp_path):
+    env = {"PROGRAM": "true", "FILE": str(tmp_path)}
+    assert aweigh.run("check", "exec:${PROGRAM}", "file://${FILE}", env=env).code == 0
+
+
 def test_placeholders_see_env_files_and_secrets(aweigh, locked, tmp_path):
     (tmp_path / "secret").write_text(ODD)
     (tmp_path / "env").write_text(f"PORT={locked.port}\nPASS_FILE={tmp_path}/secret\n")
