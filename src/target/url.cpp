@@ -17,6 +17,9 @@ namespace {
 /// The usual mistake in a URL. The wrong piece itself is never shown: it may be half a password.
 constexpr const char* kHint = " (in a password write @ : / ? # % as %40 %3A %2F %3F %23 %25)";
 
+constexpr const char* kCutPassword =
+    "its path holds an @, as if a password with a / in it had been cut in two";
+
 tl::unexpected<Error> wrong(const std::string& what) {
   return fail(ExitCode::usage, what + kHint);
 }
@@ -95,15 +98,26 @@ std::string encode_value(std::string_view text) {
 }
 
 /// Path and query of a web address, as they are to be sent: the values of placeholders are encoded,
-/// the rest is the user's.
-Result<void> parse_request_into(Target& target, const MarkedText& text, std::string_view piece) {
+/// the rest is the user's. An @ may stand in a path, but behind `user:12/34@host` it is the
+/// password that has been cut in two, and would be shown; none is taken for that at the beginning
+/// of a segment (`/@scope/name`).
+Result<void> parse_request_into(Target& target, const MarkedText& text, std::string_view authority,
+                                std::string_view piece) {
+  const std::string_view path = cut(piece, '?').first;
+  const bool has_colon = authority.find(':') != std::string_view::npos;
+  for (std::size_t at = path.find('@'); has_colon && at != std::string_view::npos;
+       at = path.find('@', at + 1)) {
+    if (path[at - 1] != '/') {  // a path begins with a slash
+      return wrong(kCutPassword);
+    }
+  }
   if (std::ranges::any_of(piece, [](unsigned char c) {
         return c == ' ' || (c < ' ' && c != MarkedText::kMark) || c > '~';
       })) {
     return wrong("its path holds what a URL cannot");
   }
   target.path = Secret(text.fill_encoded(piece, encode_value));
-  target.shown_path = text.as_written(cut(piece, '?').first);
+  target.shown_path = text.as_written(path);
   return {};
 }
 
@@ -111,7 +125,7 @@ Result<void> parse_request_into(Target& target, const MarkedText& text, std::str
 Result<void> parse_path_into(Target& target, const MarkedText& text, std::string_view piece) {
   const auto [path, query] = cut(piece, '?');
   if (path.find('@') != std::string_view::npos) {
-    return wrong("its path holds an @, as if a password with a / in it had been cut in two");
+    return wrong(kCutPassword);
   }
   const auto decoded = text.fill_decoded(path.substr(path.empty() ? 0 : 1), percent_decode);
   if (!decoded) {
@@ -157,8 +171,9 @@ Result<void> parse_url_into(Target& target, const MarkedText& text, std::string_
       .and_then([&] { return parse_hosts(text, authority.substr(has_user ? at + 1 : 0)); })
       .and_then([&](std::vector<HostPort> hosts) {
         target.hosts = std::move(hosts);
-        return target.kind->shape == Shape::web ? parse_request_into(target, text, behind)
-                                                : parse_path_into(target, text, behind);
+        return target.kind->shape == Shape::web
+                   ? parse_request_into(target, text, authority, behind)
+                   : parse_path_into(target, text, behind);
       });
 }
 

@@ -142,6 +142,10 @@ TEST_CASE("each shape has its own reading") {
   CHECK(parsed("http://api/@me/${ANY}?x=${ANY}").path.reveal() ==
         "/@me/a%20b%26c%3D%2Fd%23e?x=a%20b%26c%3D%2Fd%23e");
   CHECK(parsed("http://api/@me/${ANY}?x=${ANY}").redacted() == "http://api:80/@me/${ANY}");
+  CHECK(parsed("http://api:81/@me/a").redacted() == "http://api:81/@me/a");
+  CHECK(parsed("http://api/a@b").redacted() == "http://api:80/a@b");
+  CHECK(parsed("http://api:81/a%40b").redacted() == "http://api:81/a%40b");
+  CHECK(parsed("http://api:81/?a@b").redacted() == "http://api:81/");
   CHECK(parsed("tcp:80").redacted() == "tcp://tcp:80");
   for (const char* wrong :
        {"file://a/b", "file://", "dns://a:1", "dns://", "dns:name", "exec:", "exec:'a", "http://",

@@ -116,7 +116,8 @@ TEST_CASE("an error holds nothing of a target that could be a secret") {
         "postgres://u:s3cret?x@db", "postgres://u:12/s3cret@db/app", "redis://u:/s3cret@cache",
         "postgres:host=db password='s3cret", "s3cret@db:5432x", "nosql://u:s3cret@db",
         "postgres:host=db password=a s3cret", "postgres:host=h dbname=postgres://u:s3cret@h/d",
-        "postgres://u@h/host=h%20password=s3cret"}) {
+        "postgres://u@h/host=h%20password=s3cret", "http://u:12/s3cret@host/",
+        "https://u:12/x/s3cret@host", "http://u:a@b/s3cret@host"}) {
     CHECK(!contains(refused(text), "s3cret"));
   }
 }
