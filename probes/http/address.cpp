@@ -119,8 +119,11 @@ std::optional<Address> follow(const Address& from, std::string_view location) {
 }
 
 bool may_confide(const Address& first, const Address& then) {
+  const bool same_port = first.where.port == then.where.port;
+  const bool own_ports =
+      first.where.port == own_port(first.tls) && then.where.port == own_port(then.tls);
   return same_in_any_case(first.where.host, then.where.host) &&
-         (first.tls == then.tls ? first.where.port == then.where.port : then.tls);
+         (first.tls == then.tls ? same_port : then.tls && (same_port || own_ports));
 }
 
 std::string authority(const Address& address) {

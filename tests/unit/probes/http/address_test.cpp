@@ -72,7 +72,10 @@ TEST_CASE("secrets go to the same host only, and never from TLS to none") {
   CHECK(may_confide(plain, plain));
   CHECK(may_confide(plain, {false, {"DB", 80}, "/elsewhere"}));
   CHECK(may_confide(plain, secure));
-  CHECK(may_confide({false, {"db", 8080}, "/"}, {true, {"db", 8443}, "/"}));
+  CHECK(may_confide({false, {"db", 8080}, "/"}, {true, {"db", 8080}, "/"}));
+  CHECK_FALSE(may_confide({false, {"db", 8080}, "/"}, {true, {"db", 8443}, "/"}));
+  CHECK_FALSE(may_confide({false, {"db", 8080}, "/"}, {true, {"db", 443}, "/"}));
+  CHECK_FALSE(may_confide(plain, {true, {"db", 8443}, "/"}));
   CHECK_FALSE(may_confide(secure, plain));
   CHECK_FALSE(may_confide(plain, {false, {"db", 8080}, "/"}));
   CHECK_FALSE(may_confide(secure, {true, {"db", 8443}, "/"}));
