@@ -202,6 +202,19 @@ def test_the_goodbye_is_heard(aweigh, ca, new_fake, version):
     eventually(lambda: heard == [b""], "close_notify")
 
 
+def test_a_name_in_the_subject_alone_is_none(aweigh, ca, scratch, scheme):
+    server = TlsServer(
+        scratch(), free_port(), ca.certificate("localhost", in_subject_alone=True), "-www"
+    ).start_and_wait()
+    try:
+        target = f"{scheme}://localhost:{server.port}#ca={ca.file}"
+        result = aweigh.run("wait", "--fail-fast", target)
+        assert result.code == 69, result
+        assert "mismatch" in result.stderr
+    finally:
+        server.stop()
+
+
 def test_a_server_that_hangs_up_or_stalls_in_the_handshake_is_pending(aweigh, new_fake, scheme):
     for behaviour in [fakes.early_close, fakes.silence]:
         fake = new_fake(behaviour).start()

@@ -31,14 +31,14 @@ class CertificateAuthority:
             "-subj", "/CN=aweigh's tests",
         )  # fmt: skip
 
-    def certificate(self, *names, expired=False):
+    def certificate(self, *names, expired=False, in_subject_alone=False):
         """(certificate, key) for a server, or a client, of these names or addresses."""
         self._made += 1
         cert, key, request, extensions = (
             self.directory / f"{self._made}.{kind}" for kind in ["crt", "key", "csr", "ext"]
         )
         _openssl("req", *_new_key(key), "-out", request, "-subj", f"/CN={names[0]}")
-        extensions.write_text(_alternative_names(names))
+        extensions.write_text("" if in_subject_alone else _alternative_names(names))
         _openssl(
             "x509", "-req", "-in", request, "-out", cert, "-CA", self.file, "-CAkey", self._key,
             "-CAcreateserial", "-extfile", extensions, "-days", "-1" if expired else "1",
