@@ -54,7 +54,9 @@ class Reader {
         return candidate.has_variable && variable_of(candidate) == name;
       });
       if (row == option_rows().end()) {
-        options_.warnings.push_back("unknown variable " + std::string(name) + " is ignored");
+        if (!is_of_service(name)) {
+          options_.warnings.push_back("unknown variable " + std::string(name) + " is ignored");
+        }
       } else if (!value.empty() && is_of(*row, *options_.action)) {
         variables_[&*row] = value;
       }

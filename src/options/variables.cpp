@@ -12,6 +12,11 @@ std::string variable_of(const OptionRow& row) {
   return name;
 }
 
+bool is_of_service(std::string_view name) {
+  return name.ends_with("_SERVICE_HOST") || name.find("_SERVICE_PORT") != std::string_view::npos ||
+         name.ends_with("_PORT") || name.find("_PORT_") != std::string_view::npos;
+}
+
 Result<std::vector<std::string>> values_in(const OptionRow& row, std::string_view text) {
   if (row.takes == OptionRow::Takes::one_value) {
     return std::vector<std::string>{std::string(text)};

@@ -17,6 +17,11 @@ inline constexpr std::string_view kVariablePrefix = "AWEIGH_";
 /// `max-interval` is AWEIGH_MAX_INTERVAL.
 std::string variable_of(const OptionRow& row);
 
+/// Whether Kubernetes sets a variable of that name: to each container, for each Service, and so for
+/// one that is called aweigh or aweigh-web (Kubernetes' documentation, "Service", environment
+/// variables).
+bool is_of_service(std::string_view name);
+
 /// The values that the text of a variable stands for: several words of a list, `true` or none for a
 /// flag.
 Result<std::vector<std::string>> values_in(const OptionRow& row, std::string_view text);

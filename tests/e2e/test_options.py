@@ -136,12 +136,18 @@ def test_an_unfinished_quote_is_refused(aweigh, text):
     assert "AWEIGH_WAIT" in result.stderr
 
 
-@pytest.mark.parametrize("name", ["AWEIGH_PORT", "AWEIGH_SERVICE_HOST", "AWEIGH_PORT_80_TCP_ADDR"])
-def test_an_unknown_variable_is_only_a_warning(aweigh, name):
-    result = aweigh.run("--log-format=json", "true", env={name: "tcp://10.0.0.1:80"})
+def test_an_unknown_variable_is_only_a_warning(aweigh):
+    result = aweigh.run("--log-format=json", "true", env={"AWEIGH_TIMOUT": "5s"})
     assert result.code == 0, result
     (warning,) = [line for line in result.events() if line["level"] == "warn"]
-    assert name in warning["msg"]
+    assert "AWEIGH_TIMOUT" in warning["msg"]
+
+
+@pytest.mark.parametrize("name", ["AWEIGH_PORT", "AWEIGH_SERVICE_HOST", "AWEIGH_PORT_80_TCP_ADDR"])
+def test_the_variables_of_a_service_of_kubernetes_are_passed_over(aweigh, name):
+    result = aweigh.run("--log-format=json", "true", env={name: "tcp://10.0.0.1:80"})
+    assert result.code == 0, result
+    assert not [line for line in result.events() if line["level"] == "warn"]
 
 
 @pytest.mark.parametrize(

@@ -124,9 +124,19 @@ TEST_CASE("other lists stand beside targets on the command line") {
 }
 
 TEST_CASE("an unknown variable of ours is a warning, and named") {
-  const Options options = accepted({"true"}, {"AWEIGH_PORT=tcp://10.0.0.1:80", "PATH=/bin"});
-  CHECK(options.warnings == Words{"unknown variable AWEIGH_PORT is ignored"});
+  const Options options = accepted({"true"}, {"AWEIGH_TIMOUT=5s", "PATH=/bin"});
+  CHECK(options.warnings == Words{"unknown variable AWEIGH_TIMOUT is ignored"});
   CHECK(accepted({"true"}, {"AWEIGH_VERSION=1.2"}).action->name == "run");
+}
+
+TEST_CASE("the variables of a Service named aweigh are no mistake of the user's") {
+  for (const char* name : {"AWEIGH_SERVICE_HOST", "AWEIGH_SERVICE_PORT", "AWEIGH_SERVICE_PORT_HTTP",
+                           "AWEIGH_PORT", "AWEIGH_PORT_80_TCP", "AWEIGH_PORT_80_TCP_ADDR",
+                           "AWEIGH_WEB_SERVICE_HOST", "AWEIGH_WEB_PORT_80_TCP_PROTO"}) {
+    CAPTURE(name);
+    CHECK(accepted({"true"}, {(std::string(name) + "=x").c_str()}).warnings.empty());
+  }
+  CHECK_FALSE(accepted({"true"}, {"AWEIGH_SUPPORT=x"}).warnings.empty());
 }
 
 TEST_CASE("a wrong command line is one error that names what is wrong") {
