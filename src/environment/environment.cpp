@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -122,19 +123,35 @@ Result<std::string> look_up(const Environment& environment, std::string_view nam
   return std::string(environment.value_of(name));
 }
 
+/// The reader is PID 1, with all signals blocked: a file that never answers, or never ends, must
+/// not keep it.
 Result<std::string> read_text_file(const std::string& path) {
-  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  constexpr std::size_t kMost = 16 << 20;
+  const auto fails = [&](const char* cause) {
+    return fail(ExitCode::usage, "cannot read " + path + ": " + cause);
+  };
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat state{};
+  if (!file || ::fstat(file.get(), &state) != 0) {
+    return fails(std::strerror(errno));
+  }
+  if (S_ISFIFO(state.st_mode)) {
+    return fails("it is a pipe, which may never end; write what it gives into a file");
+  }
   std::string text;
   std::array<char, 4096> block;
-  ssize_t length = file ? 0 : -1;
-  while (file && (length = ::read(file.get(), block.data(), block.size())) > 0) {
+  ssize_t length = 0;
+  while (text.size() <= kMost && (length = ::read(file.get(), block.data(), block.size())) > 0) {
     text.append(block.data(), static_cast<std::size_t>(length));
   }
   if (length < 0) {
-    return fail(ExitCode::usage, "cannot read " + path + ": " + std::strerror(errno));
+    return fails(std::strerror(errno));
+  }
+  if (text.size() > kMost) {
+    return fails("it is longer than 16 MB");
   }
   if (text.find('\0') != std::string::npos) {
-    return fail(ExitCode::usage, "cannot read " + path + ": it is no text, it holds a NUL byte");
+    return fails("it is no text, it holds a NUL byte");
   }
   return text;
 }

@@ -47,8 +47,8 @@ Result<void> add_secret(Environment& environment, std::string_view name);
 /// less its last newline.
 Result<std::string> look_up(const Environment& environment, std::string_view name);
 
-/// A whole file, without any NUL byte, which would cut off a variable's value; the error is
-/// `cannot read PATH: CAUSE`, and ExitCode::usage.
+/// A whole file of at most 16 MB, no pipe, without any NUL byte, which would cut off a variable's
+/// value. Never blocks. The error is `cannot read PATH: CAUSE`, and ExitCode::usage.
 Result<std::string> read_text_file(const std::string& path);
 
 }  // namespace aweigh

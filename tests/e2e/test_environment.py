@@ -90,6 +90,38 @@ def test_a_file_that_cannot_be_read_is_named(aweigh, tmp_path, env_file, words, 
     assert result.stderr.count("\n") == 1 and path in result.stderr and says in result.stderr
 
 
+UNENDING = {
+    "a pipe": (os.mkfifo, "pipe"),
+    "zeros": (lambda path: os.symlink("/dev/zero", path), "16 MB"),
+    "a directory": (os.mkdir, "s a directory"),
+    "a large file": (lambda path: _grow(path, 17 << 20), "16 MB"),
+}
+
+
+def _grow(path, size):
+    with open(path, "w") as file:
+        file.truncate(size)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--env-file", "{}"], ["--secret", "TOKEN"], ["-w", "redis://:${{file:{}}}@127.0.0.1:1"]],
+    ids=["an env file", "a secret", "a placeholder"],
+)
+@pytest.mark.parametrize("make, says", UNENDING.values(), ids=UNENDING)
+def test_a_file_without_an_end_does_not_hold_pid_1(anywhere, tmp_path, words, make, says):
+    path = str(tmp_path / "never ends")
+    make(path)
+    words = [word.format(path) for word in words]
+    result = anywhere.run(*words, "echo", "started", env={"TOKEN_FILE": path})
+    assert (result.code, result.stdout) == (64, ""), result
+    assert result.stderr.count("\n") == 1 and path in result.stderr and says in result.stderr
+
+
+def test_an_empty_device_is_an_empty_file(aweigh):
+    assert aweigh.run("--env-file", "/dev/null", "true").code == 0
+
+
 def test_env_files_in_order(aweigh, env_file):
     files = [env_file("A=1\nB=1\n", "one"), env_file("B=2\nC\n", "a two")]
     env = {"AWEIGH_ENV_FILE": shlex.join(files), "C": "3"}
