@@ -44,6 +44,27 @@ tl::expected<Reply, Answer> read(redisReply* raw, Stage stage) {
   return reply;
 }
 
+const redisReplyObjectFunctions& hiredis_functions() {
+  static const redisReplyObjectFunctions functions = [] {
+    const Owned<redisReader, redisReaderFree> reader(redisReaderCreate());
+    return *reader->fn;
+  }();
+  return functions;
+}
+
+/// hiredis' own, but without arrays in arrays: no answer to us has one, and hiredis frees them by
+/// recursion, as deep as a server likes.
+redisReplyObjectFunctions* flat_functions() {
+  static redisReplyObjectFunctions functions = [] {
+    redisReplyObjectFunctions flat = hiredis_functions();
+    flat.createArray = [](const redisReadTask* task, std::size_t size) noexcept -> void* {
+      return task->parent == nullptr ? hiredis_functions().createArray(task, size) : nullptr;
+    };
+    return flat;
+  }();
+  return &functions;
+}
+
 }  // namespace
 
 void Session::ReaderDeleter::operator()(redisReader* reader) const {
@@ -52,6 +73,7 @@ void Session::ReaderDeleter::operator()(redisReader* reader) const {
 
 Session::Session(Stream stream) : stream_(std::move(stream)), reader_(redisReaderCreate()) {
   reader_->maxelements = kMostItems;
+  reader_->fn = flat_functions();
 }
 
 asio::awaitable<tl::expected<Reply, Answer>> Session::call(std::vector<std::string> command,

@@ -213,3 +213,11 @@ def test_a_target_that_cannot_be_meant_is_refused(aweigh, target, named):
     result = aweigh.run("wait", target)
     assert result.code == 64, result
     assert named in result.stderr
+
+
+def test_arrays_in_arrays_are_no_answer(aweigh, new_fake):
+    """They are taken apart by recursion, as deep as the server likes."""
+    fake = new_fake(fakes.saying(b"*1\r\n" * 16_000 + b"+PONG\r\n")).start()
+    result = aweigh.run("wait", "--fail-fast", f"redis://{fake.address}")
+    assert result.code == 69, result
+    assert "the answer is not Redis' protocol" in result.stderr
