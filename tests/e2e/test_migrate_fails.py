@@ -3,6 +3,7 @@
 import pytest
 from support.migrations import table_per_version
 from support.postgres import Database
+from support.secret import CANARY
 
 
 @pytest.fixture
@@ -62,6 +63,20 @@ def test_the_lines_around_an_error_are_shown(migrate, migrations):
     for line in ["id int,", "nmae no_such_type", ");"]:
         assert any(line in shown for shown in result.stderr.splitlines()), result
     assert "CREATE TABLE good" not in result.stderr, "the file itself may hold secrets"
+
+
+def test_a_password_in_the_lines_around_an_error_is_masked(migrate, migrations):
+    statement = f"CREATE ROLE app PASSWORD '{CANARY}'"
+    files = {
+        "near": f"{statement} NOSUCHOPTION;",
+        "at": f"ALTER ROLE app SET PASSWORD '{CANARY}';",
+        "at a dollar": f"ALTER ROLE app SET PASSWORD $${CANARY}$$;",
+        "context": f"DO $$ BEGIN EXECUTE 'CREATE ROLE x PASSWORD ''{CANARY}'' NOSUCH'; END $$;",
+    }
+    for name, sql in files.items():
+        result = migrate(migrations({"1_role.up.sql": sql}, name=name))
+        assert result.code == 65, result
+        assert "PASSWORD" in result.stderr, result
 
 
 # errors that have no place in the file

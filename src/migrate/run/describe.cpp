@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "migrate/sql/mask.h"
 #include "migrate/sql/place.h"
 
 namespace aweigh::migrate {
@@ -22,13 +23,26 @@ std::optional<std::size_t> offset_of(const pg::Failure& failure, const std::stri
   return std::nullopt;
 }
 
+/// The server quotes the token that it stopped at. A string may be a password, and the excerpt
+/// shows it, too, if it is none.
+std::string without_string(std::string words) {
+  constexpr std::string_view kNear = "at or near \"";
+  const std::size_t near = words.find(kNear);
+  const std::size_t token = near + kNear.size();
+  if (near != std::string::npos &&
+      (words.find('\'', token) != std::string::npos || words.compare(token, 1, "$") == 0)) {
+    words.replace(token - 1, std::string::npos, "a string");
+  }
+  return words;
+}
+
 /// DETAIL and its kin: one line of bearable length.
 void add_labelled(std::string& text, const char* label, const std::string& value) {
   constexpr std::size_t kLongest = 500;
   if (value.empty()) {
     return;
   }
-  std::string line = value.substr(0, offset_of_character(value, kLongest));
+  std::string line = mask_passwords(value).substr(0, offset_of_character(value, kLongest));
   std::ranges::replace(line, '\n', ' ');
   text += std::string("\n  ") + label + ": " + line;
 }
@@ -36,7 +50,8 @@ void add_labelled(std::string& text, const char* label, const std::string& value
 }  // namespace
 
 std::string describe(const pg::Failure& failure, const Migration& migration, const Script& script) {
-  std::string text = "cannot apply " + migration.file + ": " + failure.words;
+  std::string text =
+      "cannot apply " + migration.file + ": " + without_string(mask_passwords(failure.words));
   if (const auto offset = offset_of(failure, migration.sql, script)) {
     text += pointer_to(migration.file, migration.sql, *offset);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "migrate/sql/mask.h"
 #include "text/lines.h"
 
 namespace aweigh::migrate {
@@ -69,6 +70,8 @@ std::size_t offset_of_character(std::string_view text, std::size_t position) {
 }
 
 std::string excerpt(std::string_view text, std::size_t offset) {
+  const std::string masked = mask_passwords(text);
+  text = masked;
   offset = std::min(offset, text.size());
   const Place place = place_at(text, offset);
   const std::size_t begin = begin_of_line(text, offset);

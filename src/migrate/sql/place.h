@@ -21,7 +21,8 @@ Place place_at(std::string_view text, std::size_t offset);
 std::size_t offset_of_character(std::string_view text, std::size_t position);
 
 /// The line at `offset` between its neighbours, numbered, with a caret below the place. Of a long
-/// line only the part around the place is shown: a log is no place for a whole migration.
+/// line only the part around the place is shown: a log is no place for a whole migration, and
+/// passwords are masked.
 std::string excerpt(std::string_view text, std::size_t offset);
 
 /// "FILE:LINE:COLUMN".
