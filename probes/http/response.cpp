@@ -10,27 +10,37 @@ constexpr std::size_t kHeaderLimit = 64 << 10;
 
 }  // namespace
 
+template <class Work>
+int Response::guard(llhttp_t* parser, Work work) noexcept {
+  constexpr int kStop = -1;
+  int result = kStop;
+  auto& response = *static_cast<Response*>(parser->data);
+  response.kept_.run([&] { result = work(response); });
+  return result;
+}
+
+template <int (Response::*part)()>
+int Response::tell(llhttp_t* parser) noexcept {
+  return guard(parser, [](Response& response) { return (response.*part)(); });
+}
+
+template <int (Response::*part)(std::string_view)>
+int Response::give(llhttp_t* parser, const char* text, std::size_t size) noexcept {
+  return guard(parser, [&](Response& response) { return (response.*part)({text, size}); });
+}
+
 const llhttp_settings_t& Response::callbacks() {
   static const llhttp_settings_t callbacks = [] {
     llhttp_settings_t set;
     llhttp_settings_init(&set);
-    set.on_message_begin = [](llhttp_t* p) { return of(p).begin(); };
-    set.on_status = [](llhttp_t* p, const char* text, std::size_t size) {
-      of(p).reason_.append(text, size);
-      return 0;
-    };
-    set.on_header_field = [](llhttp_t* p, const char* text, std::size_t size) {
-      return of(p).take_name({text, size});
-    };
-    set.on_header_value = [](llhttp_t* p, const char* text, std::size_t size) {
-      return of(p).take_value({text, size});
-    };
-    set.on_header_value_complete = [](llhttp_t* p) { return of(p).end_value(); };
-    set.on_headers_complete = [](llhttp_t* p) { return of(p).end_header(); };
-    set.on_body = [](llhttp_t* p, const char* text, std::size_t size) {
-      return of(p).take_body({text, size});
-    };
-    set.on_message_complete = [](llhttp_t* p) { return of(p).end(); };
+    set.on_message_begin = tell<&Response::begin>;
+    set.on_status = give<&Response::take_reason>;
+    set.on_header_field = give<&Response::take_name>;
+    set.on_header_value = give<&Response::take_value>;
+    set.on_header_value_complete = tell<&Response::end_value>;
+    set.on_headers_complete = tell<&Response::end_header>;
+    set.on_body = give<&Response::take_body>;
+    set.on_message_complete = tell<&Response::end>;
     return set;
   }();
   return callbacks;
@@ -49,6 +59,7 @@ bool Response::feed(std::string_view bytes) {
   }
   received_ += bytes.size();
   const llhttp_errno_t error = llhttp_execute(&parser_, bytes.data(), bytes.size());
+  kept_.rethrow();
   if (error != HPE_OK && !has_ended_) {
     has_ended_ = has_header_ &&
                  body_limit_ == 0;  // a bad body does not matter where only the header is wanted
@@ -64,6 +75,7 @@ bool Response::feed(std::string_view bytes) {
 
 void Response::finish() {
   llhttp_finish(&parser_);
+  kept_.rethrow();
 }
 
 bool Response::is_enough() const {
@@ -81,6 +93,11 @@ bool Response::is_interim() const {
 int Response::begin() {
   reason_.clear();
   header_.clear();
+  return 0;
+}
+
+int Response::take_reason(std::string_view part) {
+  reason_ += part;
   return 0;
 }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/kept_exception.h"
+
 namespace aweigh::http {
 
 /// One answer, read from bytes as they come (HTTP/1.1 or 1.0, RFC 9112); interim ones (1xx) are
@@ -46,8 +48,16 @@ class Response {
 
  private:
   static const llhttp_settings_t& callbacks();
-  static Response& of(llhttp_t* parser) { return *static_cast<Response*>(parser->data); }
+  // What llhttp calls: a part of the answer begins or ends, or some of its text is there. No
+  // exception may pass through llhttp.
+  template <class Work>
+  static int guard(llhttp_t* parser, Work work) noexcept;
+  template <int (Response::*part)()>
+  static int tell(llhttp_t* parser) noexcept;
+  template <int (Response::*part)(std::string_view)>
+  static int give(llhttp_t* parser, const char* text, std::size_t size) noexcept;
   int begin();
+  int take_reason(std::string_view part);
   int take_name(std::string_view part);
   int take_value(std::string_view part);
   int end_value();
@@ -57,6 +67,7 @@ class Response {
   [[nodiscard]] bool is_interim() const;
 
   llhttp_t parser_{};
+  KeptException kept_;
   const bool to_head_;
   const std::size_t body_limit_;
   std::size_t received_ = 0;

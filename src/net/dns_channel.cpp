@@ -16,8 +16,9 @@ DnsChannel::~DnsChannel() {
 int DnsChannel::open(const std::string& server) {
   ares_options options{};
   int given = ARES_OPT_SOCK_STATE_CB | ARES_OPT_QUERY_CACHE;
-  options.sock_state_cb = [](void* self, ares_socket_t fd, int readable, int writable) {
-    static_cast<DnsChannel*>(self)->watch(fd, readable != 0, writable != 0);
+  options.sock_state_cb = [](void* data, ares_socket_t fd, int readable, int writable) noexcept {
+    auto* self = static_cast<DnsChannel*>(data);
+    self->callbacks_.run([&] { self->watch(fd, readable != 0, writable != 0); });
   };
   options.sock_state_cb_data = this;
   options.qcache_max_ttl = 0;  // c-ares would keep an NXDOMAIN for up to an hour
@@ -32,6 +33,7 @@ int DnsChannel::open(const std::string& server) {
 }
 
 void DnsChannel::arm_timer() {
+  callbacks_.rethrow();
   timeval next{};
   if (ares_timeout(channel_, nullptr, &next) == nullptr) {  // nothing is under way
     timer_.cancel();

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "base/kept_exception.h"
+
 struct ares_channeldata;  // c-ares' ares_channel_t
 
 namespace aweigh {
@@ -29,8 +31,11 @@ class DnsChannel {
   /// To be handed to c-ares once it is open.
   [[nodiscard]] ares_channeldata* get() const { return channel_; }
 
-  /// To be called after a lookup was begun.
+  /// To be called after a lookup was begun. Throws what a callback has kept.
   void arm_timer();
+
+  /// Where the callbacks of c-ares do their work.
+  KeptException& callbacks() { return callbacks_; }
 
  private:
   struct Watch {
@@ -47,6 +52,7 @@ class DnsChannel {
   asio::steady_timer timer_;                                    // c-ares' own retries
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for handlers that come too late
   std::map<int, std::shared_ptr<Watch>> watches_;
+  KeptException callbacks_;
   ares_channeldata* channel_ = nullptr;
 };
 

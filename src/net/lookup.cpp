@@ -107,8 +107,10 @@ class Lookup {
     hints.ai_socktype = SOCK_STREAM;
     ares_getaddrinfo(
         channel_.get(), name.c_str(), nullptr, &hints,
-        [](void* self, int status, int, ares_addrinfo* info) {
-          static_cast<Lookup*>(self)->take(status, records_of(info), family == AF_UNSPEC);
+        [](void* data, int status, int, ares_addrinfo* info) noexcept {
+          auto* self = static_cast<Lookup*>(data);
+          self->channel_.callbacks().run(
+              [&] { self->take(status, records_of(info), family == AF_UNSPEC); });
         },
         this);
   }
@@ -126,8 +128,10 @@ class Lookup {
     }
     ares_search_dnsrec(
         channel_.get(), query,
-        [](void* self, ares_status_t result, std::size_t, const ares_dns_record_t* reply) {
-          static_cast<Lookup*>(self)->take(static_cast<int>(result), records_of(reply), true);
+        [](void* data, ares_status_t result, std::size_t, const ares_dns_record_t* reply) noexcept {
+          auto* self = static_cast<Lookup*>(data);
+          self->channel_.callbacks().run(
+              [&] { self->take(static_cast<int>(result), records_of(reply), true); });
         },
         this);
   }

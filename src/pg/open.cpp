@@ -87,13 +87,14 @@ LogLevel level_of(std::string_view severity) {
 
 /// A server's notices go to the log: the author of a migration wants them to be seen. An idle
 /// session is told of its end by a notice, too.
-void log_notice(void*, const PGresult* result) {
+void log_notice(void*, const PGresult* result) noexcept try {
   const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
   const char* words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   if (severity == nullptr || words == nullptr) {
     return;
   }
   log_event(level_of(severity), "notice", printable(std::string(severity) + ": " + words));
+} catch (...) {  // NOLINT(bugprone-empty-catch): libpq calls us; the log may lose a line, not more
 }
 
 /// wait_fd with a value, as with_timeout wants one.
