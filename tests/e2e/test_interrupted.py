@@ -72,13 +72,14 @@ def test_a_signal_that_is_inherited_as_ignored_is_ignored(aweigh, silent, prefix
 
 
 @pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM])
-def test_other_signals_stay_pending_for_the_service(anywhere, new_fake, later, number):
+def test_other_signals_end_neither_the_wait_nor_the_service(anywhere, new_fake, later, number):
+    """See test_early_signals.py."""
     fake = new_fake()
-    running = anywhere.start("-w", f"tcp://{fake.address}", "sleep", "60")
+    running = anywhere.start("-w", f"tcp://{fake.address}", "sh", "-c", "exit 3")
     eventually(lambda: int(running.status("SigBlk"), 16), "signals are blocked")
     os.kill(running.pid, number)
     later(0.3, fake.start)
-    assert running.finish(10).code == 128 + number
+    assert running.finish(10).code == 3
 
 
 @pytest.fixture
