@@ -1,73 +1,82 @@
 """A stderr that the supervisor shares with the service never blocks the supervisor."""
 
+import contextlib
 import os
 import random
-import select
 import signal
 import socket
 import threading
+import time
 
 import pytest
 from support.services import RECORDER
+from support.signals import queue
 from support.waiting import eventually, scaled
 
+RTMIN = 34
 WRITES_WITHOUT_END = 'for i in 1 2 3 4 5 6 7 8; do yes >&2 & done; exec "$@"'
 
 
-class LazyReader:
-    """Makes `path` a named pipe, and reads it slowly for as long as it is not stopped."""
+class SlowReader:
+    """Makes `path` a named pipe, and reads it a page at a time while it is not paused."""
 
     def __init__(self, path):
         os.mkfifo(path)
-        self._pipe = os.open(path, os.O_RDWR)
-        self._reads = threading.Event()
-        self._reads.set()
+        self._pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        self._reads = self._open = True
+        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
         self.prefix = ["sh", "-c", 'exec "$@" 2>"$0"', str(path)]
 
     def _run(self):
-        while self._reads.is_set():
-            if select.select([self._pipe], [], [], 0.05)[0]:
-                os.read(self._pipe, random.randint(1, 4096))
+        while self._open:
+            with self._lock, contextlib.suppress(BlockingIOError):
+                if self._reads:
+                    os.read(self._pipe, 4096)
+            time.sleep(0.0001)
 
-    def stop(self):
-        self._reads.clear()
-        self._thread.join()
+    def pause(self):
+        with self._lock:
+            self._reads = False
+
+    def resume(self):
+        self._reads = True
 
     def close(self):
-        self.stop()
+        self._open = False
+        self._thread.join()
         os.close(self._pipe)
 
 
 @pytest.fixture
-def lazy_reader(tmp_path):
-    readers = []
-
-    def make():
-        readers.append(LazyReader(tmp_path / f"stderr{len(readers)}"))
-        return readers[-1]
-
-    yield make
-    for reader in readers:
-        reader.close()
+def reader(tmp_path):
+    reader = SlowReader(tmp_path / "stderr")
+    yield reader
+    reader.close()
 
 
-def test_a_reader_that_stops_does_not_stop_the_signals(supervisor, lazy_reader):
-    """While the service fills the pipe as fast as it can."""
-    for _ in range(scaled(3, 200)):
-        reader = lazy_reader()
-        program = supervisor.within([*supervisor.prefix, *reader.prefix], "--init=always")
-        running = program.start("sh", "-c", WRITES_WITHOUT_END, "sh", *RECORDER)
-        running.until_stdout("ready")
-        shots = random.randint(10, 100)
-        for shot in range(shots):
-            if shot == shots // 2:
-                reader.stop()
-            running.signal(signal.SIGUSR1)  # each is told in a line
-        running.signal(signal.SIGTERM)
-        running.until_stdout(f"got {signal.SIGTERM.value}.")
-        assert running.finish().code == 42
+@pytest.fixture
+def read_slowly(supervisor, reader):
+    return supervisor.within([*supervisor.prefix, *reader.prefix], "--init=always")
+
+
+def test_a_reader_that_stops_does_not_stop_the_signals(read_slowly, reader):
+    """While the service fills the pipe as fast as it can, and each signal is told in a line. As long
+    as PID 1 sleeps in a write, it forwards nothing."""
+    running = read_slowly.start("sh", "-c", WRITES_WITHOUT_END, "sh", *RECORDER)
+    running.until_stdout("ready")
+    for cycle in range(scaled(250, 2000)):
+        end = time.monotonic() + random.uniform(0.001, 0.02)
+        while time.monotonic() < end:
+            os.kill(running.pid, signal.SIGUSR1)
+        reader.pause()
+        queue(running.pid, RTMIN, cycle)
+        running.until_stdout(f"got {RTMIN} with {cycle}.")
+        reader.resume()
+    reader.pause()
+    running.signal(signal.SIGTERM)
+    assert running.finish().code == 42
 
 
 def _flags(pid):
@@ -75,9 +84,8 @@ def _flags(pid):
         return next(int(line.split()[1], 8) for line in file if line.startswith("flags:"))
 
 
-def test_the_service_s_stderr_stays_as_it_was(supervisor, lazy_reader):
-    program = supervisor.within([*supervisor.prefix, *lazy_reader().prefix], "--init=always")
-    running = program.start(*RECORDER)
+def test_the_service_s_stderr_stays_as_it_was(read_slowly):
+    running = read_slowly.start(*RECORDER)
     running.until_stdout("ready")
     eventually(lambda: _flags(running.pid) & os.O_NONBLOCK, "the supervisor has its own")
     [service] = running.children()
