@@ -15,6 +15,7 @@
 #include "base/error_of.h"
 #include "net/wait_fd.h"
 #include "pg/handles.h"
+#include "pg/intake.h"
 #include "pg/open.h"
 
 namespace aweigh::pg {
@@ -25,6 +26,13 @@ namespace {
 constexpr std::pair<int, int> kKeepAlive[] = {
     {TCP_KEEPIDLE, 10}, {TCP_KEEPINTVL, 5}, {TCP_KEEPCNT, 3}};
 
+/// Of a row, in a glance. No question of a probe has an answer as long as that.
+constexpr std::uint64_t kMostOfGlance = 8 << 20;
+
+Intake unlimited(const PGconn* connection) {
+  return {PQsocket(connection), 0};
+}
+
 /// Sends the bytes that libpq still holds back. An error shows in the results.
 asio::awaitable<void> flush(PGconn* connection) {
   while (PQflush(connection) == 1) {
@@ -32,12 +40,16 @@ asio::awaitable<void> flush(PGconn* connection) {
   }
 }
 
-/// The next result; empty after the last.
-asio::awaitable<ResultHandle> next_result(PGconn* connection) {
+/// The next result; empty after the last, and where it would be too much.
+asio::awaitable<ResultHandle> next_result(PGconn* connection, Intake& intake) {
+  intake.begin();
   while (PQisBusy(connection) != 0) {
     co_await wait_fd(PQsocket(connection), Readiness::readable);
     if (PQconsumeInput(connection) == 0) {
       break;  // lost: libpq has a result that says so
+    }
+    if (intake.is_too_much()) {
+      co_return ResultHandle();
     }
   }
   co_return ResultHandle(PQgetResult(connection));
@@ -88,14 +100,22 @@ Failure copy_failure(std::size_t statement) {
   return failure;
 }
 
+Failure flood_failure() {
+  Failure failure;
+  failure.stage = Stage::query;
+  failure.words = "the server sends more than 8 MB for one row";
+  return failure;
+}
+
 /// Reads all results, so that the session is idle again, and keeps the first `most`
-/// rows. The first failure is the answer.
-asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most) {
+/// rows. The first failure is the answer. `intake` bounds each result; where one is too much, the
+/// session is of no more use.
+asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most, Intake intake) {
   co_await flush(connection);
   Glance seen;
   std::optional<Failure> failure;
   std::size_t done = 0;
-  while (const ResultHandle result = co_await next_result(connection)) {
+  while (const ResultHandle result = co_await next_result(connection, intake)) {
     std::optional<Failure> here;
     switch (PQresultStatus(result.get())) {
       case PGRES_COMMAND_OK:
@@ -125,6 +145,9 @@ asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most) {
     if (here && !failure) {
       failure = std::move(here);
     }
+  }
+  if (intake.is_too_much()) {
+    failure = flood_failure();
   }
   if (failure) {
     co_return tl::make_unexpected(std::move(*failure));
@@ -192,7 +215,8 @@ asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, std::vector<st
                         values.data(), nullptr, nullptr, 0) == 0) {
     co_return session_failure(handle_.get());
   }
-  Outcome<Glance> all = co_await collect(handle_.get(), std::numeric_limits<std::size_t>::max());
+  Outcome<Glance> all = co_await collect(handle_.get(), std::numeric_limits<std::size_t>::max(),
+                                         unlimited(handle_.get()));
   co_return std::move(all).map([](Glance&& seen) { return std::move(seen.rows); });
 }
 
@@ -203,7 +227,8 @@ asio::awaitable<Outcome<Glance>> Connection::glance(std::string sql) {
   }
   PQsetSingleRowMode(handle_.get());
   Abandonment abandonment(co_await asio::this_coro::executor, handle_.get());
-  auto seen = co_await collect(handle_.get(), Glance::kMostRows);
+  auto seen = co_await collect(handle_.get(), Glance::kMostRows,
+                               Intake(PQsocket(handle_.get()), kMostOfGlance));
   abandonment.call_off();
   co_return seen;
 }
@@ -213,7 +238,7 @@ asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
     co_return session_failure(handle_.get());
   }
   PQsetSingleRowMode(handle_.get());  // a SELECT may have more rows than memory holds
-  const auto outcome = co_await collect(handle_.get(), 0);
+  const auto outcome = co_await collect(handle_.get(), 0, unlimited(handle_.get()));
   if (!outcome) {
     co_return error_of(outcome);
   }

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import struct
 
 import pytest
 from support import fakes
@@ -160,9 +159,10 @@ def assert_only_text(output):
         assert not line.startswith(FORGED), output
 
 
-def postgres_message(kind, *fields):
+def report(kind, *fields):
+    """A notice or an error of PostgreSQL's."""
     body = b"".join(name + value + b"\0" for name, value in fields) + b"\0"
-    return kind + struct.pack("!I", 4 + len(body)) + body
+    return fakes.postgres_message(kind, body)
 
 
 @pytest.mark.parametrize("format", ["text", "json"])
@@ -170,8 +170,8 @@ def test_the_words_of_a_stranger_s_server_stay_text(aweigh, new_fake, format):
     words = f"one\n{FORGED}\n{ACTING}".encode() + b" \x9b\xc3"
     fields = [(b"S", b"WARNING"), (b"V", b"WARNING"), (b"C", b"01000"), (b"M", words)]
     fatal = [(b"S", b"FATAL"), (b"V", b"FATAL"), (b"C", b"57P03"), (b"M", words.replace(b"\n", b" "))]
-    let_in = b"R" + struct.pack("!II", 8, 0)
-    answer = let_in + postgres_message(b"N", *fields) + postgres_message(b"E", *fatal)
+    let_in = fakes.postgres_message(b"R", bytes(4))
+    answer = let_in + report(b"N", *fields) + report(b"E", *fatal)
     fake = new_fake(fakes.saying(answer)).start()
     target = f"postgres://app:x@{fake.address}/app?sslmode=disable"
     result = aweigh.run("check", "--log-level=info", f"--log-format={format}", target)

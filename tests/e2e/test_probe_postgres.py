@@ -1,10 +1,12 @@
 """postgres:// beyond the login: `query`, `role` and `schema-version`."""
 
+import struct
 from contextlib import closing
 from urllib.parse import quote
 
 import pytest
 from support import limits
+from support.fakes import postgres_message as message
 from support.postgres import Database
 from support.waiting import eventually
 
@@ -222,3 +224,30 @@ def test_the_options_need_a_user(aweigh, postgres, option):
     result = aweigh.run("wait", target)
     assert result.code == 64, result
     assert "need a user" in result.stderr
+
+
+def test_a_row_without_an_end_does_not_fill_the_memory(aweigh, new_fake):
+    """libpq would keep up to 1 GB of it."""
+
+    def flood(connection):
+        connection.recv(1 << 16)
+        connection.sendall(message(b"R", bytes(4)) + message(b"Z", b"I"))
+        connection.recv(1 << 16)
+        column = b"x\0" + struct.pack("!IHIHIH", 0, 0, 25, 65535, 0, 0)
+        connection.sendall(message(b"1", b"") + message(b"2", b""))
+        connection.sendall(message(b"T", struct.pack("!H", 1) + column))
+        connection.sendall(b"D" + struct.pack("!IHI", 1 << 29, 1, (1 << 29) - 10))
+        while connection.send(bytes(1 << 20)):
+            pass
+
+    fake = new_fake(flood).start()
+    target = f"postgres://app:x@{fake.address}/app?sslmode=disable"
+    result = aweigh.run("check", "--attempt-timeout=20s", target)
+    assert result.code == 1, result
+    assert "more than 8 MB for one row" in result.stdout
+
+
+def test_many_rows_are_no_flood(aweigh, database):
+    rows = "SELECT repeat('x', 1000000) FROM generate_series(1, 60)"
+    result = aweigh.run("check", "--attempt-timeout=20s", f"{database.url}#query={quote(rows)}")
+    assert result.code == 0, result

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import struct
 import threading
 import time
 
@@ -41,6 +42,11 @@ def saying(answer):
             connection.sendall(answer)
 
     return behave
+
+
+def postgres_message(kind, body):
+    """As PostgreSQL's protocol frames it."""
+    return kind + struct.pack("!I", 4 + len(body)) + body
 
 
 class Fake:
