@@ -27,6 +27,13 @@ set(CMAKE_CXX_FLAGS_INIT "-g1 -ffunction-sections -fdata-sections")
 # Not -static-pie: relocating it would dirty ten times the memory that PID 1 keeps for the life of the container.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,--gc-sections -Wl,--icf=all")
 
+# Our own code traps where it would read or write beyond a container of the standard library, or has written beyond an
+# array on the stack: it parses, often as root, what strangers send. The kit's compiler says which mode its libc++ was
+# built with; the mode may differ from file to file.
+add_compile_options(
+  $<$<COMPILE_LANGUAGE:CXX>:-U_LIBCPP_HARDENING_MODE> $<$<COMPILE_LANGUAGE:CXX>:-D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST>
+  -fstack-protector-strong)
+
 # What ships does not tell where it was built, nor under which preset. The last that fits a path counts.
 add_compile_options(
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
