@@ -45,7 +45,13 @@ template <class Instead>
 std::string replace_acting(std::string_view text, Instead instead) {
   std::string shown;
   shown.reserve(text.size());
-  while (!text.empty()) {
+  while (true) {
+    const auto plain = std::ranges::find_if(text, [](char c) { return c < ' ' || c > '~'; });
+    shown.append(text.begin(), plain);  // nearly all of it, as a rule
+    text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+    if (text.empty()) {
+      return shown;
+    }
     const std::size_t length = sequence_length(text);
     const std::string_view sequence = text.substr(0, std::max<std::size_t>(length, 1));
     text.remove_prefix(sequence.size());
@@ -57,7 +63,6 @@ std::string replace_acting(std::string_view text, Instead instead) {
       shown += sequence;
     }
   }
-  return shown;
 }
 
 char blank_or_mark(char32_t code) {
