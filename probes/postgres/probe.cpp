@@ -29,7 +29,7 @@ Result<Check> role_check(const std::string& role) {
   if (role != "primary" && role != "standby") {
     return fail(ExitCode::usage, "its option role is primary or standby");
   }
-  return Check{"SELECT 'standby' WHERE pg_is_in_recovery()",
+  return Check{"SELECT 'standby' WHERE pg_catalog.pg_is_in_recovery()",
                [role](const pg::Glance& seen) {
                  const std::string is = seen.rows.empty() ? "primary" : "standby";
                  return is == role ? "" : "the server is a " + is;

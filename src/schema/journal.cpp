@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "schema/table_state.h"
 #include "text/number.h"
 #include "text/utf8.h"
 
@@ -40,27 +41,36 @@ Journal::Journal(VersionTable versions)
       host_(host_name()) {}
 
 asio::awaitable<pg::Outcome<void>> Journal::ensure(pg::Connection& session) {
-  const auto there = co_await table_.exists(session);
-  if (!there) {
-    co_return error_of(there);
+  auto state = co_await state_of(session, table_.name());
+  if (state && !state->exists) {
+    const auto created = co_await session.script(
+        "CREATE TABLE IF NOT EXISTS " + table_.quoted() +
+        " (version bigint PRIMARY KEY, title pg_catalog.text NOT NULL,"
+        " sha256 pg_catalog.text NOT NULL, host pg_catalog.text NOT NULL, begun_in bigint NOT NULL,"
+        " begun_at timestamp with time zone NOT NULL, applied_at timestamp with time zone)");
+    if (!created && created.error().sqlstate == kInsufficientPrivilege) {
+      warn_of_missing("cannot create the journal " + table_.quoted() + ": " +
+                      created.error().words);
+      co_return pg::Outcome<void>();
+    }
+    if (!created) {
+      co_return error_of(created);
+    }
+    state = co_await state_of(session, table_.name());  // another role may have been quicker
   }
-  kept_ = *there;
-  if (kept_) {
-    co_return pg::Outcome<void>();
+  if (!state) {
+    co_return error_of(state);
   }
-  auto created = co_await session.script(
-      "CREATE TABLE " + table_.quoted() +
-      " (version bigint PRIMARY KEY, title text NOT NULL, sha256 text NOT NULL,"
-      " host text NOT NULL, begun_in bigint NOT NULL, begun_at timestamptz NOT NULL,"
-      " applied_at timestamptz)");
-  kept_ = created.has_value();
-  if (!kept_ && created.error().sqlstate == kInsufficientPrivilege) {
-    log_event(LogLevel::warn, "no_journal",
-              "cannot create the journal " + table_.quoted() + ": " + created.error().words +
-                  "; should a migration be killed, a person may have to see how far it came");
-    created = {};
+  kept_ = state->exists && state->objection.empty();
+  if (!kept_) {
+    warn_of_missing("cannot use the journal " + table_.quoted() + ": " + state->objection);
   }
-  co_return created;
+  co_return pg::Outcome<void>();
+}
+
+void Journal::warn_of_missing(const std::string& cause) const {
+  log_event(LogLevel::warn, "no_journal",
+            cause + "; should a migration be killed, a person may have to see how far it came");
 }
 
 std::string Journal::insert_sql(const JournalEntry& entry, const char* times) const {
@@ -70,38 +80,40 @@ std::string Journal::insert_sql(const JournalEntry& entry, const char* times) co
   return "INSERT INTO " + table_.quoted() +
          " (version, title, sha256, host, begun_in, begun_at, applied_at) VALUES (" +
          std::to_string(entry.version) + ", " + literal(entry.title) + ", '" +
-         sha256_of(entry.sql) + "', " + literal(host_) + ", txid_current(), " + times +
+         sha256_of(entry.sql) + "', " + literal(host_) + ", pg_catalog.txid_current(), " + times +
          ") ON CONFLICT (version) DO UPDATE SET (title, sha256, host, begun_in, begun_at, "
          "applied_at) = (excluded.title, excluded.sha256, excluded.host, excluded.begun_in, "
          "excluded.begun_at, excluded.applied_at)";
 }
 
 std::string Journal::applied_sql(const JournalEntry& entry) const {
-  return insert_sql(entry, "transaction_timestamp(), clock_timestamp()");
+  return insert_sql(entry, "pg_catalog.transaction_timestamp(), pg_catalog.clock_timestamp()");
 }
 
 std::string Journal::begun_sql(const JournalEntry& entry) const {
-  return insert_sql(entry, "clock_timestamp(), NULL");
+  return insert_sql(entry, "pg_catalog.clock_timestamp(), NULL");
 }
 
 std::string Journal::finished_sql(std::int64_t version) const {
   return kept_ ? "UPDATE " + table_.quoted() +
-                     " SET applied_at = clock_timestamp() WHERE version = " +
+                     " SET applied_at = pg_catalog.clock_timestamp()"
+                     " WHERE version OPERATOR(pg_catalog.=) " +
                      std::to_string(version) + " AND applied_at IS NULL"
                : "";
 }
 
 std::string Journal::removed_sql(std::int64_t version) const {
-  return kept_ ? "DELETE FROM " + table_.quoted() + " WHERE version = " + std::to_string(version)
+  return kept_ ? "DELETE FROM " + table_.quoted() + " WHERE version OPERATOR(pg_catalog.=) " +
+                     std::to_string(version)
                : "";
 }
 
 asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& session) const {
-  const auto there = co_await table_.exists(session);
-  if (!there) {
-    co_return error_of(there);
+  const auto state = co_await state_of(session, table_.name());
+  if (!state) {
+    co_return error_of(state);
   }
-  if (!*there) {
+  if (!state->exists || !state->objection.empty()) {
     co_return Checksums();
   }
   const auto rows = co_await session.query("SELECT version, sha256 FROM " + table_.quoted() +
@@ -126,7 +138,9 @@ asio::awaitable<pg::Outcome<JournalState>> Journal::state_of_dirty(pg::Connectio
   // xmin has the lower half of a transaction ID.
   const auto rows = co_await session.query(
       "SELECT j.applied_at IS NOT NULL FROM " + table_.quoted() + " j JOIN " + versions_.quoted() +
-      " v USING (version) WHERE v.dirty AND v.xmin::text = (j.begun_in % 4294967296)::text");
+      " v ON v.version OPERATOR(pg_catalog.=) j.version WHERE v.dirty"
+      " AND v.xmin::pg_catalog.text OPERATOR(pg_catalog.=)"
+      " (j.begun_in OPERATOR(pg_catalog.%) 4294967296)::pg_catalog.text");
   if (!rows) {
     co_return error_of(rows);
   }

@@ -38,8 +38,9 @@ class Journal {
   Journal() = default;  ///< to be assigned to
   explicit Journal(VersionTable versions);
 
-  /// Creates the table where it is missing. Without the privilege there will be no journal:
-  /// golang-migrate needs none, so we log a warning and go on. A dirty version then needs a person.
+  /// Creates the table where it is missing. Without the privilege, or where the table is not to be
+  /// trusted (table_state.h), there will be no journal: golang-migrate needs none, so we log a
+  /// warning and go on. A dirty version then needs a person.
   asio::awaitable<pg::Outcome<void>> ensure(pg::Connection& session);
 
   /// Whether there is one.
@@ -61,11 +62,13 @@ class Journal {
   /// Of the version that the version table calls dirty.
   asio::awaitable<pg::Outcome<JournalState>> state_of_dirty(pg::Connection& session) const;
 
-  /// Of all files that we have applied; none where we may not read the journal. Needs no ensure().
+  /// Of all files that we have applied; none where we may not read the journal or do not trust it.
+  /// Needs no ensure().
   asio::awaitable<pg::Outcome<Checksums>> checksums(pg::Connection& session) const;
 
  private:
   [[nodiscard]] std::string insert_sql(const JournalEntry& entry, const char* times) const;
+  void warn_of_missing(const std::string& cause) const;
 
   VersionTable versions_;
   VersionTable table_;

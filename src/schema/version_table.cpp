@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error_of.h"
+#include "schema/table_state.h"
 #include "text/number.h"
 
 namespace aweigh::migrate {
@@ -78,32 +80,31 @@ std::string VersionTable::quoted() const {
   return (name_.schema.empty() ? "" : quote_name(name_.schema) + ".") + quote_name(name_.table);
 }
 
-asio::awaitable<pg::Outcome<bool>> VersionTable::exists(pg::Connection& session) const {
-  // The catalogue, because information_schema hides the tables on which our role has no privilege.
-  // The server cuts names to the length of the type `name`.
-  std::vector<std::string> name = {name_.schema, name_.table};
-  const auto found = co_await session.query(
-      "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
-      "c.relnamespace "
-      "WHERE n.nspname = $1::name AND c.relname = $2::name",
-      std::move(name));
-  if (!found) {
-    co_return error_of(found);
+asio::awaitable<Result<bool>> VersionTable::exists(pg::Connection& session) const {
+  const std::string cannot = "cannot use the version table " + quoted() + ": ";
+  const auto state = co_await state_of(session, name_);
+  if (!state) {
+    co_return fail(ExitCode::migration_failed, cannot + state.error().words);
   }
-  co_return !found->empty();
+  if (!state->objection.empty()) {
+    co_return fail(ExitCode::migration_failed, cannot + state->objection);
+  }
+  co_return state->exists;
 }
 
-asio::awaitable<pg::Outcome<void>> VersionTable::ensure(pg::Connection& session) const {
-  const auto there = co_await exists(session);
-  if (!there) {
-    co_return error_of(there);
+asio::awaitable<Result<void>> VersionTable::ensure(pg::Connection& session) const {
+  auto there = co_await exists(session);
+  if (there && !*there) {
+    const auto created =
+        co_await session.script("CREATE TABLE IF NOT EXISTS " + quoted() +
+                                " (version bigint not null primary key, dirty boolean not null)");
+    if (!created) {
+      co_return fail(ExitCode::migration_failed,
+                     "cannot create the version table " + quoted() + ": " + created.error().words);
+    }
+    there = co_await exists(session);  // another role may have been quicker
   }
-  if (*there) {
-    co_return pg::Outcome<void>();
-  }
-  co_return co_await session.script(
-      "CREATE TABLE IF NOT EXISTS " + quoted() +
-      " (version bigint not null primary key, dirty boolean not null)");
+  co_return there ? Result<void>() : error_of(there);
 }
 
 std::string VersionTable::select_sql() const {

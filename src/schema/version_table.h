@@ -51,11 +51,12 @@ class VersionTable {
   static constexpr std::string_view kOtherTool =
       "is it another tool's table? x-migrations-table=NAME in the URL names another one";
 
-  asio::awaitable<pg::Outcome<bool>> exists(pg::Connection& session) const;
+  /// Error: it is there, and is not to be trusted (table_state.h).
+  asio::awaitable<Result<bool>> exists(pg::Connection& session) const;
 
   /// Creates it where it is missing. Asks first: a role without the privilege to create tables can
-  /// go on where the table is there.
-  asio::awaitable<pg::Outcome<void>> ensure(pg::Connection& session) const;
+  /// go on where the table is there. Errors as of exists().
+  asio::awaitable<Result<void>> ensure(pg::Connection& session) const;
 
   /// A missing table means that nothing has been applied. The error is a sentence: another tool's
   /// table of the same name is the likely cause.

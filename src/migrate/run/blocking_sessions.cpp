@@ -9,11 +9,13 @@ namespace aweigh::migrate {
 namespace {
 
 constexpr const char* kColumns =
-    "SELECT pid, a.application_name, host(a.client_addr),"
-    " extract(epoch FROM clock_timestamp() - a.state_change)::bigint, a.state,"
-    " CASE WHEN a.state <> 'idle' THEN left(a.query, 200) END ";
+    " a.application_name, pg_catalog.host(a.client_addr),"
+    " extract(epoch FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) a.state_change)"
+    "::bigint, a.state,"
+    " CASE WHEN a.state OPERATOR(pg_catalog.<>) 'idle' THEN pg_catalog.left(a.query, 200) END ";
 
-/// A row of kColumns. Of a session of another role only the process ID may be visible.
+/// A row of a process ID and kColumns. Of a session of another role only the process ID may be
+/// visible.
 std::string words_of(const std::vector<std::optional<std::string>>& row) {
   const auto column = [&row](std::size_t at) { return row[at].value_or(""); };
   const std::string& state = column(4);
@@ -32,9 +34,9 @@ std::string words_of(const std::vector<std::optional<std::string>>& row) {
   return "pid " + column(0) + " (" + about + ")";
 }
 
-asio::awaitable<std::string> ask(pg::Connection& session, std::string from, std::string arg) {
+asio::awaitable<std::string> ask(pg::Connection& session, std::string sql, std::string arg) {
   std::vector<std::string> args = {std::move(arg)};
-  const auto rows = co_await session.query(kColumns + from, std::move(args));
+  const auto rows = co_await session.query(std::move(sql), std::move(args));
   std::string words;
   if (rows) {
     for (const auto& row : *rows) {
@@ -48,17 +50,24 @@ asio::awaitable<std::string> ask(pg::Connection& session, std::string from, std:
 
 asio::awaitable<std::string> holder_of(pg::Connection& session, std::uint32_t id) {
   return ask(session,
-             "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) "
-             "WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1::oid"
-             " AND l.objsubid = 1 AND l.database ="
-             " (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
+             std::string("SELECT l.pid,") + kColumns +
+                 "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a"
+                 " ON a.pid OPERATOR(pg_catalog.=) l.pid"
+                 " WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted"
+                 " AND l.classid OPERATOR(pg_catalog.=) 0::pg_catalog.oid"
+                 " AND l.objid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"
+                 " AND l.objsubid OPERATOR(pg_catalog.=) 1"
+                 " AND l.database OPERATOR(pg_catalog.=)"
+                 " (SELECT d.oid FROM pg_catalog.pg_database d"
+                 " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())",
              std::to_string(id));
 }
 
 asio::awaitable<std::string> blockers_of(pg::Connection& session, int process) {
   return ask(session,
-             "FROM pg_catalog.pg_stat_activity a "
-             "WHERE pid = ANY (pg_catalog.pg_blocking_pids($1::int)) LIMIT 3",
+             std::string("SELECT a.pid,") + kColumns +
+                 "FROM pg_catalog.pg_stat_activity a WHERE a.pid OPERATOR(pg_catalog.=)"
+                 " ANY (pg_catalog.pg_blocking_pids($1::int)) LIMIT 3",
              std::to_string(process));
 }
 

@@ -33,14 +33,16 @@ asio::awaitable<Result<void>> force(RunContext& run, Schema& schema) {
 
 asio::awaitable<Result<void>> drop(RunContext& run, Schema& schema) {
   const auto tables = co_await schema.connection.query(
-      "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables "
-      "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1");
+      "SELECT pg_catalog.quote_ident(table_schema::pg_catalog.text),"
+      " pg_catalog.quote_ident(table_name::pg_catalog.text) FROM information_schema.tables"
+      " WHERE table_schema::pg_catalog.name OPERATOR(pg_catalog.=) pg_catalog.current_schema()"
+      " AND table_type::pg_catalog.text OPERATOR(pg_catalog.=) 'BASE TABLE' ORDER BY 2");
   if (!tables) {
     co_return fail(ExitCode::migration_failed, "cannot list the tables: " + tables.error().words);
   }
   std::string sql;
   for (const auto& row : *tables) {
-    sql += "DROP TABLE IF EXISTS " + row.front().value_or("") + " CASCADE;";
+    sql += "DROP TABLE IF EXISTS " + row[0].value_or("") + "." + row[1].value_or("") + " CASCADE;";
   }
   const auto dropped = co_await write(run, schema, std::move(sql), "cannot drop the tables");
   if (dropped) {

@@ -9,6 +9,10 @@ asio::awaitable<Result<SchemaState>> inspect(Target database) {
   if (!schema) {
     co_return error_of(schema);
   }
+  const auto there = co_await schema->table.exists(schema->connection);
+  if (!there) {
+    co_return error_of(there);
+  }
   const auto version = co_await schema->table.read(schema->connection);
   if (!version) {
     co_return error_of(version);

@@ -52,9 +52,9 @@ class LockTaker {
  private:
   asio::awaitable<Result<bool>> try_to_take(std::uint32_t id) {
     std::vector<std::string> args = {std::to_string(id)};
-    const auto answer =
-        co_await with_timeout(session_.query("SELECT pg_try_advisory_lock($1)", std::move(args)),
-                              std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
+    const auto answer = co_await with_timeout(
+        session_.query("SELECT pg_catalog.pg_try_advisory_lock($1::bigint)", std::move(args)),
+        std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
     if (!answer) {
       co_return timed_out(": the server has stopped answering");
     }

@@ -39,8 +39,8 @@ asio::awaitable<Result<void>> LockHolder::try_to_take() {
   reconnecting_.reset();
   // A session that holds the lock is idle. Servers before 14 do not know the setting.
   co_await schema_->connection.query(
-      "SELECT set_config('idle_session_timeout', '0', false)"
-      " WHERE current_setting('idle_session_timeout', true) IS NOT NULL");
+      "SELECT pg_catalog.set_config('idle_session_timeout', '0', false)"
+      " WHERE pg_catalog.current_setting('idle_session_timeout', true) IS NOT NULL");
   co_return co_await take_migration_lock(*schema_, lock_timeout_);
 }
 

@@ -59,7 +59,7 @@ asio::awaitable<Result<void>> Pass::prepare() {
   }
   const auto created = co_await schema_->table.ensure(schema_->connection);
   if (!created) {
-    co_return cannot_create_table(created.error());
+    co_return created;
   }
   if (run_.goal.aim == Goal::Aim::force) {
     co_return Result<void>();
@@ -110,7 +110,8 @@ asio::awaitable<bool> Pass::is_current() {
 asio::awaitable<Result<void>> Pass::make_plan() {
   const auto created = co_await schema_->journal.ensure(schema_->connection);
   if (!created) {
-    co_return cannot_create_table(created.error());
+    co_return fail(ExitCode::migration_failed,
+                   "cannot create the journal: " + created.error().words);
   }
   auto version = co_await schema_->table.read(schema_->connection);
   if (version) {
@@ -198,11 +199,6 @@ Pass::Retry Pass::retry_after(const Error& error) const {
   }
   const bool lost = schema_ ? schema_->connection.lost() : error.code == ExitCode::timed_out;
   return lost ? Retry::connect : Retry::none;
-}
-
-tl::unexpected<Error> Pass::cannot_create_table(const pg::Failure& failure) const {
-  return fail(ExitCode::migration_failed,
-              "cannot create the version table " + schema_->table.quoted() + ": " + failure.words);
 }
 
 }  // namespace aweigh::migrate

@@ -37,7 +37,6 @@ class Pass {
   asio::awaitable<void> warn_of_changed_files();
   asio::awaitable<Result<void>> act();
   asio::awaitable<Result<void>> follow_plan();
-  [[nodiscard]] tl::unexpected<Error> cannot_create_table(const pg::Failure& failure) const;
 
   RunContext& run_;
   std::optional<Schema> schema_;         // once the connection is there

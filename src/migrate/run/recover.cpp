@@ -7,14 +7,19 @@
 namespace aweigh::migrate {
 namespace {
 
-/// The index's full name, quoted, and whether it can be used; no rows: it is not there.
+/// The schema and the name of the index, quoted, and whether it can be used; no rows: it is not
+/// there.
 asio::awaitable<pg::Outcome<pg::Rows>> look_up(pg::Connection& session, ConcurrentIndex index) {
   std::vector<std::string> args = {index.table, index.name};
   co_return co_await session.query(
-      "SELECT format('%I.%I', n.nspname, c.relname), i.indisvalid FROM pg_catalog.pg_index i "
-      "JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid "
-      "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-      "WHERE i.indrelid = to_regclass($1) AND c.relname = $2::name",
+      "SELECT pg_catalog.quote_ident(n.nspname::pg_catalog.text),"
+      " pg_catalog.quote_ident(c.relname::pg_catalog.text), i.indisvalid"
+      " FROM pg_catalog.pg_index i"
+      " JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid"
+      " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+      " WHERE i.indrelid OPERATOR(pg_catalog.=)"
+      " pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid"
+      " AND c.relname OPERATOR(pg_catalog.=) $2::pg_catalog.name",
       std::move(args));
 }
 
@@ -62,8 +67,9 @@ class DirtyVersion {
     if (found->empty()) {
       co_return Recovery::run_again;
     }
-    const std::string name = found->front()[0].value_or("");
-    if (found->front()[1] == "t") {
+    const auto& row = found->front();
+    const std::string name = row[0].value_or("") + "." + row[1].value_or("");
+    if (row[2] == "t") {
       co_return Recovery::mark_clean;
     }
     const auto dropped = co_await schema_.connection.script("DROP INDEX CONCURRENTLY " + name);

@@ -62,8 +62,9 @@ struct Facts {
 
 asio::awaitable<pg::Outcome<Facts>> read_facts(pg::Connection& connection) {
   const auto rows = co_await connection.query(
-      "SELECT current_database(), current_schema(), pg_is_in_recovery(),"
-      " current_setting('transaction_read_only'), pg_backend_pid()");
+      "SELECT pg_catalog.current_database(), pg_catalog.current_schema(),"
+      " pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only'),"
+      " pg_catalog.pg_backend_pid()");
   if (!rows) {
     co_return error_of(rows);
   }
@@ -99,11 +100,11 @@ std::string objection(const Facts& facts, int announced_process, Access access) 
 asio::awaitable<pg::Outcome<pg::Rows>> adjust(pg::Connection& connection,
                                               Duration statement_timeout) {
   std::string sql =
-      "SELECT set_config('DateStyle', 'ISO, MDY', false),"
-      " set_config('extra_float_digits', '2', false)";
+      "SELECT pg_catalog.set_config('DateStyle', 'ISO, MDY', false),"
+      " pg_catalog.set_config('extra_float_digits', '2', false)";
   if (statement_timeout != kForever) {
-    sql += ", set_config('statement_timeout', '" + std::to_string(to_ms(statement_timeout)) +
-           "', false)";
+    sql += ", pg_catalog.set_config('statement_timeout', '" +
+           std::to_string(to_ms(statement_timeout)) + "', false)";
   }
   auto adjusted = co_await connection.query(sql);
   if (adjusted) {
@@ -111,8 +112,9 @@ asio::awaitable<pg::Outcome<pg::Rows>> adjust(pg::Connection& connection,
     // the statement first. Servers before 14 do not know the setting, and some systems do not
     // support it: a failure is ignored.
     co_await connection.query(
-        "SELECT set_config('client_connection_check_interval', '1000', false)"
-        " WHERE current_setting('client_connection_check_interval', true) = '0'");
+        "SELECT pg_catalog.set_config('client_connection_check_interval', '1000', false)"
+        " WHERE pg_catalog.current_setting('client_connection_check_interval', true)"
+        " OPERATOR(pg_catalog.=) '0'");
   }
   co_return adjusted;
 }
