@@ -236,3 +236,13 @@ def test_a_missing_privilege(migrate, migrations, database):
     result = migrate(migrations(table_per_version(1)))
     assert result.code == 65, result
     assert "permission denied" in result.stderr
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_not_applied(aweigh, database, migrations):
+    """A regular file, which can be opened, and whose first read fails."""
+    directory = migrations(table_per_version(1))
+    (directory.path / "2_b.up.sql").symlink_to("/proc/self/mem")
+    result = aweigh.run("-m", str(directory), "--database", database.url, "true")
+    assert result.code == 65, result
+    assert "cannot read 2_b.up.sql: " in result.stderr
+    assert database.version() is None

@@ -1,12 +1,15 @@
 #include "migrate/files/source.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
+#include <unistd.h>
 
+#include "base/error_of.h"
+#include "base/fd.h"
 #include "migrate/sql/place.h"
 #include "text/utf8.h"
 
@@ -14,6 +17,24 @@ namespace aweigh::migrate {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Not by a stream, which takes an error for the end of the file: a part of it would be applied.
+Result<std::string> read_to_end(int file, const std::string& name) {
+  std::string text;
+  std::array<char, 1 << 16> block;
+  for (;;) {
+    const ssize_t length = ::read(file, block.data(), block.size());
+    if (length == 0) {
+      return text;
+    }
+    if (length > 0) {
+      text.append(block.data(), static_cast<std::size_t>(length));
+    } else if (errno != EINTR) {
+      return fail(ExitCode::migration_failed,
+                  "cannot read " + name + ": " + std::generic_category().message(errno));
+    }
+  }
+}
 
 Result<std::string> read_bytes(const fs::path& path, const std::string& name) {
   std::error_code error;
@@ -26,13 +47,12 @@ Result<std::string> read_bytes(const fs::path& path, const std::string& name) {
     return fail(ExitCode::migration_failed,
                 "cannot read " + name + ": " + (error ? error.message() : "it is not a file"));
   }
-  std::ifstream file(path, std::ios::binary);
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) {
     return fail(ExitCode::migration_failed,
                 "cannot read " + name + ": " + std::generic_category().message(errno));
   }
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return text;
+  return read_to_end(file.get(), name);
 }
 
 /// Refuses what would show too late. The server refuses text that is not UTF-8, but earlier files
