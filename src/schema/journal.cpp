@@ -131,23 +131,26 @@ asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& sessi
   co_return checksums;
 }
 
-asio::awaitable<pg::Outcome<JournalState>> Journal::state_of_dirty(pg::Connection& session) const {
+asio::awaitable<pg::Outcome<DirtyRecord>> Journal::record_of_dirty(pg::Connection& session) const {
   if (!kept_) {
-    co_return JournalState::none;
+    co_return DirtyRecord();
   }
   // xmin has the lower half of a transaction ID.
-  const auto rows = co_await session.query(
-      "SELECT j.applied_at IS NOT NULL FROM " + table_.quoted() + " j JOIN " + versions_.quoted() +
-      " v ON v.version OPERATOR(pg_catalog.=) j.version WHERE v.dirty"
-      " AND v.xmin::pg_catalog.text OPERATOR(pg_catalog.=)"
-      " (j.begun_in OPERATOR(pg_catalog.%) 4294967296)::pg_catalog.text");
+  const auto rows =
+      co_await session.query("SELECT j.applied_at IS NOT NULL, j.sha256 FROM " + table_.quoted() +
+                             " j JOIN " + versions_.quoted() +
+                             " v ON v.version OPERATOR(pg_catalog.=) j.version WHERE v.dirty"
+                             " AND v.xmin::pg_catalog.text OPERATOR(pg_catalog.=)"
+                             " (j.begun_in OPERATOR(pg_catalog.%) 4294967296)::pg_catalog.text");
   if (!rows) {
     co_return error_of(rows);
   }
   if (rows->empty()) {
-    co_return JournalState::none;
+    co_return DirtyRecord();
   }
-  co_return rows->front()[0] == "t" ? JournalState::applied : JournalState::begun;
+  const auto& row = rows->front();
+  co_return DirtyRecord{row[0] == "t" ? JournalState::applied : JournalState::begun,
+                        row[1].value_or("")};
 }
 
 }  // namespace aweigh::migrate

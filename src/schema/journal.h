@@ -21,6 +21,12 @@ enum class JournalState {
   applied,  ///< the whole file was committed
 };
 
+/// What the journal says of a dirty version, and the checksum of the text that it says it of.
+struct DirtyRecord {
+  JournalState state = JournalState::none;
+  std::string sha256;
+};
+
 /// A migration, as the journal records it: the text by its checksum.
 struct JournalEntry {
   std::int64_t version;
@@ -60,7 +66,7 @@ class Journal {
   [[nodiscard]] std::string removed_sql(std::int64_t version) const;
 
   /// Of the version that the version table calls dirty.
-  asio::awaitable<pg::Outcome<JournalState>> state_of_dirty(pg::Connection& session) const;
+  asio::awaitable<pg::Outcome<DirtyRecord>> record_of_dirty(pg::Connection& session) const;
 
   /// Of all files that we have applied; none where we may not read the journal or do not trust it.
   /// Needs no ensure().

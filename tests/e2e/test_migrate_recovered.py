@@ -165,3 +165,34 @@ def test_a_killed_process_frees_its_lock_and_its_statement_within_two_seconds(
         wait_until_at_gate(database)
         running.signal(signal.SIGKILL)
         eventually(lambda: not _sessions(database), "statement and lock are free", within=2)
+
+
+REPEATABLE_NOW = {
+    "an index of another name": INDEX.replace("name", "renamed"),
+    "one that may be run twice": "VACUUM base;\n",
+}
+
+
+@pytest.mark.parametrize("sql", REPEATABLE_NOW.values(), ids=REPEATABLE_NOW)
+def test_a_file_that_was_changed_since_it_was_interrupted_waits_for_a_person(
+    aweigh, database, left_dirty, words, sql
+):
+    """What a run has left is to be judged by the text that it ran."""
+    directory = left_dirty("BEGIN;\nCREATE TABLE a ();\nCOMMIT;\nBEGIN;\nCOMMIT;\n")
+    directory.add("2_it.up.sql", sql)
+    result = aweigh.run(*words(directory), "true")
+    assert result.code == 65, result
+    assert "2_it.up.sql was changed after" in result.events("file_changed")[0]["msg"]
+    assert "Dirty database version 2." in result.stderr
+    assert database.version() == [(2, True)]
+
+
+def test_a_file_that_was_applied_and_then_changed_is_marked_clean(
+    aweigh, database, left_dirty, words
+):
+    directory = left_dirty()
+    database.query(f"UPDATE {JOURNAL} SET applied_at = now() WHERE version = 2")
+    directory.add("2_it.up.sql", INDEX + "-- as everybody knows\n")
+    result = aweigh.run(*words(directory), "true")
+    assert result.code == 0, result
+    assert database.version() == [(2, False)]

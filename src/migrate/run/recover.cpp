@@ -35,11 +35,18 @@ class DirtyVersion {
 
   /// Never `inspect_index`.
   asio::awaitable<pg::Outcome<Recovery>> choose_recovery() {
-    const auto state = co_await schema_.journal.state_of_dirty(schema_.connection);
-    if (!state) {
-      co_return error_of(state);
+    const auto record = co_await schema_.journal.record_of_dirty(schema_.connection);
+    if (!record) {
+      co_return error_of(record);
     }
-    const Recovery recovery = recovery_of(*state, migration_.script());
+    if (record->state == JournalState::begun && record->sha256 != sha256_of(migration_.sql)) {
+      log_event(LogLevel::warn, "file_changed",
+                migration_.file +
+                    " was changed after a run of it was interrupted: what that has left cannot be "
+                    "told from what the file says now");
+      co_return Recovery::impossible;
+    }
+    const Recovery recovery = recovery_of(record->state, migration_.script());
     if (recovery != Recovery::inspect_index) {
       co_return recovery;
     }
