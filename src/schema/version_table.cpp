@@ -151,6 +151,20 @@ asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) con
       [&](const std::string& cause) { return Error{ExitCode::migration_failed, cannot + cause}; });
 }
 
+std::array<std::string, 2> VersionTable::guard_sql(const Version& expected) const {
+  const std::string rows = "EXISTS (SELECT FROM " + quoted() + " WHERE ";
+  std::string condition;
+  if (expected.number) {
+    condition = rows + "version OPERATOR(pg_catalog.=) " + std::to_string(*expected.number) +
+                (expected.dirty ? " AND dirty)" : " AND NOT dirty)");
+  } else {  // version_of() takes a row of -1 for no version
+    condition = expected.dirty ? rows + "version OPERATOR(pg_catalog.<) 0 AND dirty)"
+                               : "NOT " + rows + "version OPERATOR(pg_catalog.>=) 0 OR dirty)";
+  }
+  return {"LOCK TABLE " + quoted() + " IN SHARE ROW EXCLUSIVE MODE",
+          "SELECT 1 OPERATOR(pg_catalog./) CASE WHEN " + condition + " THEN 1 ELSE 0 END"};
+}
+
 std::string VersionTable::replace_sql(std::optional<std::int64_t> version, bool dirty) const {
   std::string sql = "DELETE FROM " + quoted();
   if (!version && !dirty) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <asio/awaitable.hpp>
 #include <cstdint>
 #include <optional>
@@ -65,6 +66,12 @@ class VersionTable {
   /// Statements that replace the row; no version and clean is no row. DELETE, not TRUNCATE: a
   /// reader's open transaction must not block us.
   [[nodiscard]] std::string replace_sql(std::optional<std::int64_t> version, bool dirty) const;
+
+  /// Statements for the begin of a transaction that is to replace the row. They keep others from
+  /// writing the table until it ends; the last one fails with kGuardFailed unless the row is
+  /// `expected`. This is for a lock that was lost although the session lives.
+  [[nodiscard]] std::array<std::string, 2> guard_sql(const Version& expected) const;
+  static constexpr std::string_view kGuardFailed = "22012";  // division by zero
 
   /// `"public"."schema_migrations"`.
   [[nodiscard]] std::string quoted() const;

@@ -5,6 +5,7 @@
 
 #include "base/duration_text.h"
 #include "migrate/run/describe.h"
+#include "migrate/run/lock.h"
 #include "migrate/sql/own_transaction.h"
 
 namespace aweigh::migrate {
@@ -14,16 +15,46 @@ constexpr const char* kQueryCanceled = "57014";
 constexpr const char* kActiveTransaction = "25001";   // a statement must be outside of any
 constexpr const char* kInvalidTermination = "2D000";  // a procedure commits
 
+/// Statements of ours in front of a file, or of what records it.
+struct Preamble {
+  std::string sql;
+  std::size_t statements = 0;
+
+  void add(const std::string& statement) {
+    sql += statement + "; ";
+    ++statements;
+  }
+};
+
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+}
+
+/// Whether the failure of a query that has `begin` in front is one of `begin`. Before anything has
+/// run, the server reads all of the query: what it cannot read has a position behind `begin`.
+bool is_of(const Preamble& begin, const pg::Failure& failure) {
+  return failure.statement < begin.statements && failure.position <= characters_in(begin.sql);
+}
+
+/// `failure` of a query that has `begin` in front of the file, as one of the file.
+pg::Failure in_file(pg::Failure failure, const Preamble& begin) {
+  failure.statement -= std::min(failure.statement, begin.statements);
+  failure.position -= std::min(failure.position, characters_in(begin.sql));
+  return failure;
+}
+
 /// One file on its way into the database.
 class Application {
  public:
-  Application(Schema& schema, const Step& step, Duration lock_timeout, Interruption& interruption)
-      : session_(schema.connection),
+  Application(Schema& schema, const Step& step, FileLimits limits, Interruption& interruption)
+      : schema_(schema),
+        session_(schema.connection),
         table_(schema.table),
         journal_(schema.journal),
         step_(step),
         migration_(*step.file),
-        lock_timeout_(lock_timeout),
+        limits_(limits),
         interruption_(interruption),
         unwrapped_(without_own_transaction(migration_.sql, migration_.script())),
         sql_(unwrapped_ ? unwrapped_->sql : migration_.sql),
@@ -41,6 +72,12 @@ class Application {
  private:
   asio::awaitable<Applied> run_file() {
     const Cancellable cancellable = interruption_.cancels(session_);
+    if (mode_ == Mode::alone || schema_.renewal_due) {
+      Applied renewed = co_await renew();
+      if (!renewed) {
+        co_return renewed;
+      }
+    }
     if (mode_ == Mode::atomic) {
       Applied applied = co_await run_atomic();
       if (mode_ == Mode::atomic) {
@@ -50,43 +87,73 @@ class Application {
     co_return co_await run_alone();
   }
 
+  /// DISCARD ALL, for one, frees the lock and resets the settings.
+  asio::awaitable<Applied> renew() {
+    const auto locked = co_await retake_migration_lock(schema_);
+    if (!locked) {
+      co_return failed_beside(locked.error(), unless_lost(AfterFailure::unchanged));
+    }
+    if (!*locked) {
+      co_return overtaken("another session has the migration lock now");
+    }
+    const auto adjusted = co_await adjust_session(session_, limits_.statement);
+    if (!adjusted) {
+      co_return failed_beside(adjusted.error(), unless_lost(AfterFailure::unchanged));
+    }
+    schema_.renewal_due = false;
+    co_return Applied();
+  }
+
+  /// BEGIN, with what is to hold for the transaction, and last the guard.
+  [[nodiscard]] Preamble guarded_begin() const {
+    Preamble begin;
+    begin.add("BEGIN");
+    if (mode_ == Mode::atomic && limits_.lock != kForever) {
+      begin.add("SET LOCAL lock_timeout = " + std::to_string(to_ms(limits_.lock)));
+    }
+    if (limits_.statement != kForever) {
+      begin.add("SET LOCAL statement_timeout = " + std::to_string(to_ms(limits_.statement)));
+    }
+    for (const std::string& statement : table_.guard_sql(schema_.recorded)) {
+      begin.add(statement);
+    }
+    return begin;
+  }
+
   /// All of it is one query: a round trip for each part would cost more than most files do. If the
   /// file ends the transaction itself in a way that its script does not show, the version is
   /// written in the next one. Sets mode_ if the server wants no transaction around the file.
   asio::awaitable<Applied> run_atomic() {
-    const std::string before =
-        lock_timeout_ == kForever
-            ? "BEGIN; "
-            : "BEGIN; SET LOCAL lock_timeout = " + std::to_string(to_ms(lock_timeout_)) + "; ";
-    const auto ran = co_await session_.script(before + sql_ + "\n;" + applied_sql() + ";" +
+    const Preamble before = guarded_begin();
+    const auto ran = co_await session_.script(before.sql + sql_ + "\n;" + applied_sql() + ";" +
                                               table_.replace_sql(step_.after, false) + "; COMMIT");
     if (ran) {
+      schema_.recorded = {step_.after, false};
       co_return Applied();
     }
     co_await roll_back();
+    if (is_of(before, ran.error())) {
+      co_return failed_to_begin(ran.error(), before);
+    }
     if (wants_no_transaction(ran.error())) {
       mode_ = Mode::alone;
     }
     co_return failed(in_file(ran.error(), before), unless_lost(AfterFailure::unchanged));
   }
 
-  /// `failure` of a query that has `before` in front of the file.
-  static pg::Failure in_file(pg::Failure failure, std::string_view before) {
-    const auto statements = static_cast<std::size_t>(std::ranges::count(before, ';'));
-    failure.statement -= std::min(failure.statement, statements);
-    failure.position -= std::min(failure.position, before.size());
-    return failure;
-  }
-
   /// golang-migrate's sequence, up to mark_clean(). The journal's statement goes along with several
   /// statements, and then tells whether the last of them was committed. A single statement may have
   /// to be alone, and goes without.
   asio::awaitable<Applied> run_alone() {
-    const auto marked =
-        co_await session_.script(table_.replace_sql(step_.after, true) + ";" + begun_sql());
+    const Preamble before = guarded_begin();
+    const auto marked = co_await session_.script(
+        before.sql + table_.replace_sql(step_.after, true) + ";" + begun_sql() + "; COMMIT");
     if (!marked) {
-      co_return failed_beside(marked.error(), unless_lost(AfterFailure::unchanged));
+      co_await roll_back();
+      co_return failed_to_begin(marked.error(), before);
     }
+    schema_.recorded = {step_.after, true};
+    schema_.renewal_due = true;
     std::string text = sql_;
     if (script_.statements.size() > 1) {
       text += "\n;" + finished_sql();
@@ -116,6 +183,7 @@ class Application {
     if (!cleaned) {
       co_return failed_beside(cleaned.error(), AfterFailure::dirty);
     }
+    schema_.recorded = {step_.after, false};
     co_return Applied();
   }
 
@@ -169,12 +237,28 @@ class Application {
         ApplyFailure{describe(failure, migration_, Script()), after, failure.sqlstate});
   }
 
+  /// The failure of a transaction of ours that has `begin` in front.
+  [[nodiscard]] tl::unexpected<ApplyFailure> failed_to_begin(const pg::Failure& failure,
+                                                             const Preamble& begin) const {
+    const bool is_guard = failure.statement + 1 == begin.statements;
+    return is_guard && failure.sqlstate == VersionTable::kGuardFailed
+               ? overtaken("another run has changed the version meanwhile")
+               : failed_beside(failure, unless_lost(AfterFailure::unchanged));
+  }
+
+  [[nodiscard]] tl::unexpected<ApplyFailure> overtaken(const char* by) const {
+    return tl::make_unexpected(
+        ApplyFailure{"cannot apply " + migration_.file + ": the migration lock was lost: " + by,
+                     AfterFailure::overtaken, ""});
+  }
+
+  Schema& schema_;
   pg::Connection& session_;
   const VersionTable& table_;
   const Journal& journal_;
   const Step& step_;
   const Migration& migration_;
-  Duration lock_timeout_;
+  FileLimits limits_;
   Interruption& interruption_;
   std::optional<Unwrapped> unwrapped_;
   const std::string& sql_;  // the text that is run
@@ -184,9 +268,9 @@ class Application {
 
 }  // namespace
 
-asio::awaitable<Applied> apply(Schema& schema, const Step& step, Duration lock_timeout,
+asio::awaitable<Applied> apply(Schema& schema, const Step& step, FileLimits limits,
                                Interruption& interruption) {
-  Application application(schema, step, lock_timeout, interruption);
+  Application application(schema, step, limits, interruption);
   co_return co_await application.run();
 }
 

@@ -18,6 +18,21 @@ namespace {
 constexpr Duration kBetweenLines = std::chrono::seconds(5);
 constexpr Duration kLeastForAnswer = std::chrono::seconds(2);  // of a healthy server under load
 
+asio::awaitable<pg::Outcome<bool>> try_lock(pg::Connection& session, std::uint32_t id) {
+  std::vector<std::string> args = {std::to_string(id)};
+  const auto rows =
+      co_await session.query("SELECT pg_catalog.pg_try_advisory_lock($1::bigint)", std::move(args));
+  if (!rows) {
+    co_return error_of(rows);
+  }
+  co_return rows->front().front() == "t";
+}
+
+std::vector<std::uint32_t> ids_of(const Schema& schema) {
+  const TableName& table = schema.table.name();
+  return lock_ids(table.schema, table.table, schema.database);
+}
+
 /// Takes one advisory lock after the other, all of them until one deadline.
 class LockTaker {
  public:
@@ -51,10 +66,8 @@ class LockTaker {
 
  private:
   asio::awaitable<Result<bool>> try_to_take(std::uint32_t id) {
-    std::vector<std::string> args = {std::to_string(id)};
     const auto answer = co_await with_timeout(
-        session_.query("SELECT pg_catalog.pg_try_advisory_lock($1::bigint)", std::move(args)),
-        std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
+        try_lock(session_, id), std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
     if (!answer) {
       co_return timed_out(": the server has stopped answering");
     }
@@ -62,7 +75,7 @@ class LockTaker {
       co_return fail(ExitCode::migration_failed,
                      "cannot take the migration lock: " + answer->error().words);
     }
-    co_return (*answer)->front().front() == "t";
+    co_return **answer;
   }
 
   asio::awaitable<void> log_holder(std::uint32_t id) {
@@ -87,16 +100,25 @@ class LockTaker {
 }  // namespace
 
 asio::awaitable<Result<void>> take_migration_lock(Schema& schema, Duration timeout) {
-  const TableName& table = schema.table.name();
   LockTaker taker(schema.connection, timeout);
   // All runs take the locks in the same order, so that no two of them wait for each other.
-  for (const std::uint32_t id : lock_ids(table.schema, table.table, schema.database)) {
+  for (const std::uint32_t id : ids_of(schema)) {
     const auto taken = co_await taker.take(id);
     if (!taken) {
       co_return error_of(taken);
     }
   }
   co_return Result<void>();
+}
+
+asio::awaitable<pg::Outcome<bool>> retake_migration_lock(Schema& schema) {
+  for (const std::uint32_t id : ids_of(schema)) {
+    const auto taken = co_await try_lock(schema.connection, id);
+    if (!taken || !*taken) {
+      co_return taken;
+    }
+  }
+  co_return true;
 }
 
 }  // namespace aweigh::migrate

@@ -17,4 +17,8 @@ namespace aweigh::migrate {
 /// migration_failed.
 asio::awaitable<Result<void>> take_migration_lock(Schema& schema, Duration timeout);
 
+/// Takes the lock once more, which is no wait for the session that holds it: a statement may have
+/// freed it. False: another session has it.
+asio::awaitable<pg::Outcome<bool>> retake_migration_lock(Schema& schema);
+
 }  // namespace aweigh::migrate

@@ -115,6 +115,7 @@ asio::awaitable<Result<void>> Pass::make_plan() {
   }
   auto version = co_await schema_->table.read(schema_->connection);
   if (version) {
+    schema_->recorded = *version;
     version = co_await recover(*schema_, *version, run_.files.up);
   }
   if (!version) {

@@ -58,6 +58,7 @@ class DirtyVersion {
         co_await schema_.connection.script(schema_.journal.finished_sql(migration_.version) + ";" +
                                            schema_.table.replace_sql(migration_.version, false));
     if (written) {
+      schema_.recorded = {migration_.version, false};
       log_recovery(migration_.file +
                    " was applied before its run was interrupted; the database is clean");
     }

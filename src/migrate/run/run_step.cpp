@@ -56,7 +56,8 @@ class StepRun {
 
  private:
   asio::awaitable<Applied> apply_and_report_blockers() {
-    return with_companion(apply(schema_, step_, run_.settings.ddl_lock_timeout, *run_.interruption),
+    const FileLimits limits{run_.settings.ddl_lock_timeout, run_.settings.statement_timeout};
+    return with_companion(apply(schema_, step_, limits, *run_.interruption),
                           run_.blockers.follow(migration_.file + " (" + position_ + ")",
                                                schema_.connection.server_process()));
   }
@@ -90,6 +91,9 @@ class StepRun {
                (step_.direction == Direction::up
                     ? dirty_advice({step_.after, true}, run_.files.up, schema_.table.quoted())
                     : undone_advice(step_));
+      case AfterFailure::overtaken:
+        return "nothing of this file was applied; aweigh migrate status tells what the other run "
+               "has done";
       case AfterFailure::unknown:
         break;
     }

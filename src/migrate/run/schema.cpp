@@ -96,29 +96,6 @@ std::string objection(const Facts& facts, int announced_process, Access access) 
                               : "";
 }
 
-/// DateStyle and extra_float_digits are those of Go's lib/pq: the same literals mean the same.
-asio::awaitable<pg::Outcome<pg::Rows>> adjust(pg::Connection& connection,
-                                              Duration statement_timeout) {
-  std::string sql =
-      "SELECT pg_catalog.set_config('DateStyle', 'ISO, MDY', false),"
-      " pg_catalog.set_config('extra_float_digits', '2', false)";
-  if (statement_timeout != kForever) {
-    sql += ", pg_catalog.set_config('statement_timeout', '" +
-           std::to_string(to_ms(statement_timeout)) + "', false)";
-  }
-  auto adjusted = co_await connection.query(sql);
-  if (adjusted) {
-    // If we are killed, the server then ends our statement and frees the lock, and does not finish
-    // the statement first. Servers before 14 do not know the setting, and some systems do not
-    // support it: a failure is ignored.
-    co_await connection.query(
-        "SELECT pg_catalog.set_config('client_connection_check_interval', '1000', false)"
-        " WHERE pg_catalog.current_setting('client_connection_check_interval', true)"
-        " OPERATOR(pg_catalog.=) '0'");
-  }
-  co_return adjusted;
-}
-
 }  // namespace
 
 asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
@@ -145,7 +122,7 @@ asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
     co_return fail(ExitCode::migration_failed, cannot + refused);
   }
   if (access == Access::write) {
-    const auto adjusted = co_await adjust(*connection, statement_timeout);
+    const auto adjusted = co_await adjust_session(*connection, statement_timeout);
     if (!adjusted) {
       co_return cannot_use(adjusted.error());
     }
@@ -153,6 +130,30 @@ asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
   const std::string& where = name->schema.empty() ? facts->schema : name->schema;
   const VersionTable table(TableName{where, name->table});
   co_return Schema{std::move(*connection), facts->database, facts->schema, table, Journal(table)};
+}
+
+/// DateStyle and extra_float_digits are those of Go's lib/pq: the same literals mean the same.
+asio::awaitable<pg::Outcome<void>> adjust_session(pg::Connection& session,
+                                                  Duration statement_timeout) {
+  std::string sql =
+      "SELECT pg_catalog.set_config('DateStyle', 'ISO, MDY', false),"
+      " pg_catalog.set_config('extra_float_digits', '2', false)";
+  if (statement_timeout != kForever) {
+    sql += ", pg_catalog.set_config('statement_timeout', '" +
+           std::to_string(to_ms(statement_timeout)) + "', false)";
+  }
+  const auto adjusted = co_await session.query(sql);
+  if (!adjusted) {
+    co_return error_of(adjusted);
+  }
+  // If we are killed, the server then ends our statement and frees the lock, and does not finish
+  // the statement first. Servers before 14 do not know the setting, and some systems do not
+  // support it: a failure is ignored.
+  co_await session.query(
+      "SELECT pg_catalog.set_config('client_connection_check_interval', '1000', false)"
+      " WHERE pg_catalog.current_setting('client_connection_check_interval', true)"
+      " OPERATOR(pg_catalog.=) '0'");
+  co_return pg::Outcome<void>();
 }
 
 asio::awaitable<pg::Connection> open_observer(Target database) {

@@ -24,6 +24,8 @@ struct Schema {
   std::string name;  ///< current_schema()
   VersionTable table;
   Journal journal;
+  Version recorded = {};     ///< the row of the table as we have last read or written it
+  bool renewal_due = false;  ///< a file may have freed the lock, or reset the settings
 };
 
 /// One attempt to log in. With Access::write the session gets the settings that golang-migrate's
@@ -32,6 +34,10 @@ struct Schema {
 /// are. A search_path without a schema is always refused. Error codes as Run::to_goal() names them.
 asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
                                             Duration statement_timeout);
+
+/// Gives the session the settings of open_schema() again.
+asio::awaitable<pg::Outcome<void>> adjust_session(pg::Connection& session,
+                                                  Duration statement_timeout);
 
 /// A session for looking at other sessions. Where none can be had it is a lost one, without a
 /// message: the migration goes on without its reports.
