@@ -8,23 +8,17 @@
 #include <asio/detached.hpp>
 #include <asio/this_coro.hpp>
 #include <limits>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
+#include "base/duration_text.h"
 #include "base/error_of.h"
 #include "net/wait_fd.h"
+#include "net/with_timeout.h"
 #include "pg/handles.h"
 #include "pg/intake.h"
 #include "pg/open.h"
 
 namespace aweigh::pg {
 namespace {
-
-/// Of an idle session, in seconds: first question, the next ones, and how many (tcp(7)). libpq has
-/// switched them on, but the system's values are hours.
-constexpr std::pair<int, int> kKeepAlive[] = {
-    {TCP_KEEPIDLE, 10}, {TCP_KEEPINTVL, 5}, {TCP_KEEPCNT, 3}};
 
 /// Of a row, in a glance. No question of a probe has an answer as long as that.
 constexpr std::uint64_t kMostOfGlance = 8 << 20;
@@ -92,19 +86,20 @@ void append_rows(const PGresult* result, std::size_t most, Rows& rows) {
   }
 }
 
-Failure copy_failure(std::size_t statement) {
+Failure failure_of(std::string words, std::size_t statement = 0) {
   Failure failure;
   failure.stage = Stage::query;
-  failure.words = "COPY from or to the client is not possible here";
+  failure.words = std::move(words);
   failure.statement = statement;
   return failure;
 }
 
 Failure flood_failure() {
-  Failure failure;
-  failure.stage = Stage::query;
-  failure.words = "the server sends more than 8 MB for one row";
-  return failure;
+  return failure_of("the server sends more than 8 MB for one row");
+}
+
+Failure copy_failure(std::size_t statement) {
+  return failure_of("COPY from or to the client is not possible here", statement);
 }
 
 /// Reads all results, so that the session is idle again, and keeps the first `most`
@@ -208,7 +203,41 @@ asio::awaitable<Outcome<Connection>> Connection::open(Params params, Attempt& at
   co_return Connection(std::move(*session));
 }
 
-asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, std::vector<std::string> args) {
+Outcome<Rows> expect(Outcome<Rows> answer, Shape shape) {
+  if (!answer) {
+    return answer;
+  }
+  const bool fits =
+      std::ranges::all_of(*answer, [&](const auto& row) { return row.size() == shape.columns; });
+  if (!fits || answer->size() != shape.rows.value_or(answer->size())) {
+    return tl::make_unexpected(
+        failure_of("the server's answer has another shape than the question "
+                   "wants: is this a PostgreSQL server?"));
+  }
+  return answer;
+}
+
+template <class T>
+asio::awaitable<Outcome<T>> Connection::in_time(asio::awaitable<Outcome<T>> answer) {
+  auto given = co_await with_timeout(std::move(answer), patience_);
+  if (!given) {
+    handle_.reset();
+    co_return tl::make_unexpected(failure_of("no answer within " + to_text(patience_)));
+  }
+  co_return std::move(*given);
+}
+
+asio::awaitable<Outcome<Rows>> Connection::query(std::string sql, Shape shape,
+                                                 std::vector<std::string> args) {
+  co_return expect(co_await in_time(send_query(std::move(sql), std::move(args))), shape);
+}
+
+asio::awaitable<Outcome<void>> Connection::write(std::string sql) {
+  return in_time(script(std::move(sql)));
+}
+
+asio::awaitable<Outcome<Rows>> Connection::send_query(std::string sql,
+                                                      std::vector<std::string> args) {
   std::vector<const char*> values;
   std::ranges::transform(args, std::back_inserter(values), &std::string::c_str);
   if (PQsendQueryParams(handle_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
@@ -251,9 +280,6 @@ asio::awaitable<void> Connection::cancel() {
 
 asio::awaitable<std::string> Connection::until_lost() {
   PGconn* connection = handle_.get();
-  for (const auto& [option, value] : kKeepAlive) {  // fails on a Unix socket
-    ::setsockopt(PQsocket(connection), IPPROTO_TCP, option, &value, sizeof value);
-  }
   while (PQconsumeInput(connection) != 0) {
     PQisBusy(connection);  // reads the notices that have come
     co_await wait_fd(PQsocket(connection), Readiness::readable);

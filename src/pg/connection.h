@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "base/time.h"
 #include "net/attempt.h"
 #include "pg/failure.h"
 
@@ -21,6 +22,23 @@ using Params = std::vector<std::pair<std::string, Secret>>;
 
 /// A text result: rows of columns; NULL is nullopt.
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
+
+/// How many rows of how many columns the answer to a query has, if it is one.
+struct Shape {
+  std::size_t columns;
+  std::optional<std::size_t> rows;  ///< nullopt: any number
+};
+
+constexpr Shape any_rows(std::size_t columns) {
+  return {columns, std::nullopt};
+}
+constexpr Shape one_row(std::size_t columns) {
+  return {columns, 1};
+}
+
+/// `answer`; or a failure where it has another shape. A server, or what is in its place, may send
+/// anything.
+Outcome<Rows> expect(Outcome<Rows> answer, Shape shape);
 
 /// The beginning of a result, however large that is.
 struct Glance {
@@ -50,8 +68,17 @@ class Connection {
   /// `attempt.stage` up to date. `attempt` must outlive the coroutine.
   static asio::awaitable<Outcome<Connection>> open(Params params, Attempt& attempt);
 
-  /// One statement with text parameters $1, $2 … (extended protocol).
-  asio::awaitable<Outcome<Rows>> query(std::string sql, std::vector<std::string> args = {});
+  /// From now on a server that does not answer query() or write() within `limit` is given up: the
+  /// session is lost.
+  void answer_within(Duration limit) { patience_ = limit; }
+
+  /// One statement of ours with text parameters $1, $2 … (extended protocol). Its rows are as
+  /// `shape` says.
+  asio::awaitable<Outcome<Rows>> query(std::string sql, Shape shape,
+                                       std::vector<std::string> args = {});
+
+  /// Statements of ours that take no time, as script().
+  asio::awaitable<Outcome<void>> write(std::string sql);
 
   /// One statement; only the beginning of its result is kept. If the caller is cancelled, the
   /// server is asked to end the statement, too: one that waits for a lock would outlive its
@@ -70,8 +97,7 @@ class Connection {
   asio::awaitable<void> cancel();
 
   /// Waits, while no statement runs, until the session is lost, and returns the reason. The
-  /// server's notices until then go to the log. A server that vanishes without a word is noticed
-  /// within half a minute. May be cancelled.
+  /// server's notices until then go to the log. May be cancelled.
   asio::awaitable<std::string> until_lost();
 
   /// The process ID that the server announced at login; 0: none.
@@ -83,7 +109,12 @@ class Connection {
  private:
   explicit Connection(Handle handle) : handle_(std::move(handle)) {}
 
+  template <class T>
+  asio::awaitable<Outcome<T>> in_time(asio::awaitable<Outcome<T>> answer);
+  asio::awaitable<Outcome<Rows>> send_query(std::string sql, std::vector<std::string> args);
+
   Handle handle_;
+  Duration patience_ = kForever;
 };
 
 }  // namespace aweigh::pg

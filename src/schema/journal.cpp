@@ -43,7 +43,7 @@ Journal::Journal(VersionTable versions)
 asio::awaitable<pg::Outcome<void>> Journal::ensure(pg::Connection& session) {
   auto state = co_await state_of(session, table_.name());
   if (state && !state->exists) {
-    const auto created = co_await session.script(
+    const auto created = co_await session.write(
         "CREATE TABLE IF NOT EXISTS " + table_.quoted() +
         " (version bigint PRIMARY KEY, title pg_catalog.text NOT NULL,"
         " sha256 pg_catalog.text NOT NULL, host pg_catalog.text NOT NULL, begun_in bigint NOT NULL,"
@@ -116,8 +116,9 @@ asio::awaitable<pg::Outcome<Checksums>> Journal::checksums(pg::Connection& sessi
   if (!state->exists || !state->objection.empty()) {
     co_return Checksums();
   }
-  const auto rows = co_await session.query("SELECT version, sha256 FROM " + table_.quoted() +
-                                           " WHERE applied_at IS NOT NULL");
+  const auto rows = co_await session.query(
+      "SELECT version, sha256 FROM " + table_.quoted() + " WHERE applied_at IS NOT NULL",
+      pg::any_rows(2));
   if (!rows && rows.error().sqlstate == kInsufficientPrivilege) {
     co_return Checksums();
   }
@@ -138,10 +139,11 @@ asio::awaitable<pg::Outcome<DirtyRecord>> Journal::record_of_dirty(pg::Connectio
   // xmin has the lower half of a transaction ID.
   const auto rows =
       co_await session.query("SELECT j.applied_at IS NOT NULL, j.sha256 FROM " + table_.quoted() +
-                             " j JOIN " + versions_.quoted() +
-                             " v ON v.version OPERATOR(pg_catalog.=) j.version WHERE v.dirty"
-                             " AND v.xmin::pg_catalog.text OPERATOR(pg_catalog.=)"
-                             " (j.begun_in OPERATOR(pg_catalog.%) 4294967296)::pg_catalog.text");
+                                 " j JOIN " + versions_.quoted() +
+                                 " v ON v.version OPERATOR(pg_catalog.=) j.version WHERE v.dirty"
+                                 " AND v.xmin::pg_catalog.text OPERATOR(pg_catalog.=)"
+                                 " (j.begun_in OPERATOR(pg_catalog.%) 4294967296)::pg_catalog.text",
+                             pg::any_rows(2));
   if (!rows) {
     co_return error_of(rows);
   }

@@ -62,7 +62,7 @@ std::string objection_to(const std::vector<std::optional<std::string>>& row) {
 asio::awaitable<pg::Outcome<TableState>> state_of(pg::Connection& session, const TableName& table) {
   // The catalogue, because information_schema hides the tables on which our role has no privilege.
   std::vector<std::string> name = {table.schema, table.table};
-  const auto rows = co_await session.query(select_sql(), std::move(name));
+  const auto rows = co_await session.query(select_sql(), pg::any_rows(5), std::move(name));
   if (!rows) {
     co_return error_of(rows);
   }

@@ -96,8 +96,8 @@ asio::awaitable<Result<void>> VersionTable::ensure(pg::Connection& session) cons
   auto there = co_await exists(session);
   if (there && !*there) {
     const auto created =
-        co_await session.script("CREATE TABLE IF NOT EXISTS " + quoted() +
-                                " (version bigint not null primary key, dirty boolean not null)");
+        co_await session.write("CREATE TABLE IF NOT EXISTS " + quoted() +
+                               " (version bigint not null primary key, dirty boolean not null)");
     if (!created) {
       co_return fail(ExitCode::migration_failed,
                      "cannot create the version table " + quoted() + ": " + created.error().words);
@@ -135,7 +135,7 @@ tl::expected<Version, std::string> VersionTable::version_of(const pg::Rows& rows
 
 asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) const {
   const std::string cannot = "cannot read the schema's version from " + quoted() + ": ";
-  const auto rows = co_await session.query(select_sql());
+  const auto rows = co_await session.query(select_sql(), pg::any_rows(2));
   constexpr const char* kUndefinedTable = "42P01";
   if (!rows && rows.error().sqlstate == kUndefinedTable) {
     co_return Version();

@@ -146,8 +146,8 @@ class Application {
   /// to be alone, and goes without.
   asio::awaitable<Applied> run_alone() {
     const Preamble before = guarded_begin();
-    const auto marked = co_await session_.script(
-        before.sql + table_.replace_sql(step_.after, true) + ";" + begun_sql() + "; COMMIT");
+    const auto marked = co_await session_.write(before.sql + table_.replace_sql(step_.after, true) +
+                                                ";" + begun_sql() + "; COMMIT");
     if (!marked) {
       co_await roll_back();
       co_return failed_to_begin(marked.error(), before);
@@ -176,9 +176,9 @@ class Application {
   /// that was under way already hits it once at the most.
   asio::awaitable<Applied> mark_clean() {
     const std::string sql = finished_sql() + ";" + table_.replace_sql(step_.after, false);
-    auto cleaned = co_await session_.script(sql);
+    auto cleaned = co_await session_.write(sql);
     if (!cleaned && cleaned.error().sqlstate == kQueryCanceled) {
-      cleaned = co_await session_.script(sql);
+      cleaned = co_await session_.write(sql);
     }
     if (!cleaned) {
       co_return failed_beside(cleaned.error(), AfterFailure::dirty);
@@ -207,7 +207,7 @@ class Application {
 
   asio::awaitable<void> roll_back() {
     if (session_.in_transaction()) {
-      co_await session_.script("ROLLBACK");
+      co_await session_.write("ROLLBACK");
     }
   }
 

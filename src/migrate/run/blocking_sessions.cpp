@@ -36,7 +36,7 @@ std::string words_of(const std::vector<std::optional<std::string>>& row) {
 
 asio::awaitable<std::string> ask(pg::Connection& session, std::string sql, std::string arg) {
   std::vector<std::string> args = {std::move(arg)};
-  const auto rows = co_await session.query(std::move(sql), std::move(args));
+  const auto rows = co_await session.query(std::move(sql), pg::any_rows(6), std::move(args));
   std::string words;
   if (rows) {
     for (const auto& row : *rows) {

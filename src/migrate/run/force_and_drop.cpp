@@ -36,7 +36,8 @@ asio::awaitable<Result<void>> drop(RunContext& run, Schema& schema) {
       "SELECT pg_catalog.quote_ident(table_schema::pg_catalog.text),"
       " pg_catalog.quote_ident(table_name::pg_catalog.text) FROM information_schema.tables"
       " WHERE table_schema::pg_catalog.name OPERATOR(pg_catalog.=) pg_catalog.current_schema()"
-      " AND table_type::pg_catalog.text OPERATOR(pg_catalog.=) 'BASE TABLE' ORDER BY 2");
+      " AND table_type::pg_catalog.text OPERATOR(pg_catalog.=) 'BASE TABLE' ORDER BY 2",
+      pg::any_rows(2));
   if (!tables) {
     co_return fail(ExitCode::migration_failed, "cannot list the tables: " + tables.error().words);
   }

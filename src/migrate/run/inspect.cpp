@@ -5,7 +5,7 @@
 namespace aweigh::migrate {
 
 asio::awaitable<Result<SchemaState>> inspect(Target database) {
-  auto schema = co_await open_schema(std::move(database), Access::read, kForever);
+  auto schema = co_await open_schema(std::move(database), Access::read, kForever, kForever);
   if (!schema) {
     co_return error_of(schema);
   }

@@ -20,8 +20,8 @@ constexpr Duration kLeastForAnswer = std::chrono::seconds(2);  // of a healthy s
 
 asio::awaitable<pg::Outcome<bool>> try_lock(pg::Connection& session, std::uint32_t id) {
   std::vector<std::string> args = {std::to_string(id)};
-  const auto rows =
-      co_await session.query("SELECT pg_catalog.pg_try_advisory_lock($1::bigint)", std::move(args));
+  const auto rows = co_await session.query("SELECT pg_catalog.pg_try_advisory_lock($1::bigint)",
+                                           pg::one_row(1), std::move(args));
   if (!rows) {
     co_return error_of(rows);
   }

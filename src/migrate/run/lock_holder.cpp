@@ -13,6 +13,7 @@ namespace aweigh::migrate {
 LockHolder::LockHolder(Target database, Duration lock_timeout, Duration reconnect_timeout)
     : database_(std::move(database)),
       lock_timeout_(lock_timeout),
+      reconnect_timeout_(reconnect_timeout),
       reconnecting_(reconnect_timeout) {}
 
 asio::awaitable<Result<void>> LockHolder::take() {
@@ -31,7 +32,7 @@ asio::awaitable<Result<void>> LockHolder::take() {
 
 asio::awaitable<Result<void>> LockHolder::try_to_take() {
   schema_.reset();
-  auto opened = co_await open_schema(database_, Access::write, kForever);
+  auto opened = co_await open_schema(database_, Access::write, kForever, reconnect_timeout_);
   if (!opened) {
     co_return error_of(opened);
   }
@@ -40,7 +41,8 @@ asio::awaitable<Result<void>> LockHolder::try_to_take() {
   // A session that holds the lock is idle. Servers before 14 do not know the setting.
   co_await schema_->connection.query(
       "SELECT pg_catalog.set_config('idle_session_timeout', '0', false)"
-      " WHERE pg_catalog.current_setting('idle_session_timeout', true) IS NOT NULL");
+      " WHERE pg_catalog.current_setting('idle_session_timeout', true) IS NOT NULL",
+      pg::any_rows(1));
   co_return co_await take_migration_lock(*schema_, lock_timeout_);
 }
 

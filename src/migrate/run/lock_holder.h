@@ -37,6 +37,7 @@ class LockHolder {
 
   Target database_;
   Duration lock_timeout_;
+  Duration reconnect_timeout_;
   ReconnectLimit reconnecting_;
   std::optional<Schema> schema_;
 };

@@ -73,8 +73,9 @@ asio::awaitable<Result<void>> Pass::connect() {
   Backoff backoff;
   asio::steady_timer timer(co_await asio::this_coro::executor);
   for (;;) {
-    auto opened = co_await open_schema(run_.settings.database, Access::write,
-                                       run_.settings.statement_timeout);
+    auto opened =
+        co_await open_schema(run_.settings.database, Access::write, run_.settings.statement_timeout,
+                             run_.settings.reconnect_timeout);
     if (opened) {
       schema_ = std::move(*opened);
       co_return Result<void>();

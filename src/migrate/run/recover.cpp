@@ -20,7 +20,7 @@ asio::awaitable<pg::Outcome<pg::Rows>> look_up(pg::Connection& session, Concurre
       " WHERE i.indrelid OPERATOR(pg_catalog.=)"
       " pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid"
       " AND c.relname OPERATOR(pg_catalog.=) $2::pg_catalog.name",
-      std::move(args));
+      pg::any_rows(3), std::move(args));
 }
 
 void log_recovery(const std::string& what) {
@@ -55,8 +55,8 @@ class DirtyVersion {
 
   asio::awaitable<pg::Outcome<void>> mark_clean() {
     const auto written =
-        co_await schema_.connection.script(schema_.journal.finished_sql(migration_.version) + ";" +
-                                           schema_.table.replace_sql(migration_.version, false));
+        co_await schema_.connection.write(schema_.journal.finished_sql(migration_.version) + ";" +
+                                          schema_.table.replace_sql(migration_.version, false));
     if (written) {
       schema_.recorded = {migration_.version, false};
       log_recovery(migration_.file +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr Duration kConnectLimit = std::chrono::seconds(10);
 constexpr Duration kConnectPatience = std::chrono::seconds(3);
+constexpr Duration kShortestAnswerLimit = std::chrono::seconds(10);
+constexpr Duration kLongestAnswerLimit = std::chrono::seconds(30);
 
 /// Whether libpq says that the server went away in the middle of the greeting. That is no refusal.
 bool broke_off(const pg::Failure& failure) {
@@ -33,12 +36,25 @@ ExitCode code_of(const pg::Failure& failure) {
   return refused ? ExitCode::rejected : ExitCode::timed_out;
 }
 
-asio::awaitable<Result<pg::Connection>> connect(Target target) {
+/// The parameters of our sessions. A server that vanishes without a word is noticed within half a
+/// minute: the system's values are hours. The target may say otherwise.
+pg::Params params_of(const Target& target) {
+  pg::Params params = {{"keepalives_idle", Secret("10")},
+                       {"keepalives_interval", Secret("5")},
+                       {"keepalives_count", Secret("3")},
+                       {"tcp_user_timeout", Secret("30000")}};  // ms; the others: s
+  std::ranges::move(pg::params_of(target), std::back_inserter(params));
+  return params;
+}
+
+/// `reconnect_timeout` bounds the wait for an answer, too, as far as a healthy server under load
+/// lets it.
+asio::awaitable<Result<pg::Connection>> connect(Target target, Duration reconnect_timeout) {
   const std::string cannot = "cannot migrate: " + target.redacted() + ": ";
   Attempt attempt;
   attempt.connect_patience = kConnectPatience;
   auto outcome =
-      co_await with_timeout(pg::Connection::open(pg::params_of(target), attempt), kConnectLimit);
+      co_await with_timeout(pg::Connection::open(params_of(target), attempt), kConnectLimit);
   if (!outcome) {
     co_return fail(ExitCode::timed_out, cannot + "no answer within " + to_text(kConnectLimit) +
                                             " (" + to_string(attempt.stage) + ")");
@@ -48,7 +64,10 @@ asio::awaitable<Result<pg::Connection>> connect(Target target) {
     co_return fail(code_of(failure),
                    cannot + failure.words + " (" + to_string(failure.stage) + ")");
   }
-  co_return std::move(**outcome);
+  pg::Connection& connection = **outcome;
+  connection.answer_within(
+      std::clamp<Duration>(reconnect_timeout, kShortestAnswerLimit, kLongestAnswerLimit));
+  co_return std::move(connection);
 }
 
 /// What a session says of itself.
@@ -64,7 +83,8 @@ asio::awaitable<pg::Outcome<Facts>> read_facts(pg::Connection& connection) {
   const auto rows = co_await connection.query(
       "SELECT pg_catalog.current_database(), pg_catalog.current_schema(),"
       " pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only'),"
-      " pg_catalog.pg_backend_pid()");
+      " pg_catalog.pg_backend_pid()",
+      pg::one_row(5));
   if (!rows) {
     co_return error_of(rows);
   }
@@ -99,13 +119,14 @@ std::string objection(const Facts& facts, int announced_process, Access access) 
 }  // namespace
 
 asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
-                                            Duration statement_timeout) {
+                                            Duration statement_timeout,
+                                            Duration reconnect_timeout) {
   const auto name = table_name_of(database);
   if (!name) {
     co_return error_of(name);
   }
   const std::string cannot = "cannot migrate: " + database.redacted() + ": ";
-  auto connection = co_await connect(std::move(database));
+  auto connection = co_await connect(std::move(database), reconnect_timeout);
   if (!connection) {
     co_return error_of(connection);
   }
@@ -135,14 +156,16 @@ asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
 /// DateStyle and extra_float_digits are those of Go's lib/pq: the same literals mean the same.
 asio::awaitable<pg::Outcome<void>> adjust_session(pg::Connection& session,
                                                   Duration statement_timeout) {
+  std::size_t columns = 2;
   std::string sql =
       "SELECT pg_catalog.set_config('DateStyle', 'ISO, MDY', false),"
       " pg_catalog.set_config('extra_float_digits', '2', false)";
   if (statement_timeout != kForever) {
     sql += ", pg_catalog.set_config('statement_timeout', '" +
            std::to_string(to_ms(statement_timeout)) + "', false)";
+    ++columns;
   }
-  const auto adjusted = co_await session.query(sql);
+  const auto adjusted = co_await session.query(sql, pg::one_row(columns));
   if (!adjusted) {
     co_return error_of(adjusted);
   }
@@ -152,12 +175,13 @@ asio::awaitable<pg::Outcome<void>> adjust_session(pg::Connection& session,
   co_await session.query(
       "SELECT pg_catalog.set_config('client_connection_check_interval', '1000', false)"
       " WHERE pg_catalog.current_setting('client_connection_check_interval', true)"
-      " OPERATOR(pg_catalog.=) '0'");
+      " OPERATOR(pg_catalog.=) '0'",
+      pg::any_rows(1));
   co_return pg::Outcome<void>();
 }
 
 asio::awaitable<pg::Connection> open_observer(Target database) {
-  auto connection = co_await connect(std::move(database));
+  auto connection = co_await connect(std::move(database), kForever);
   co_return connection ? std::move(*connection) : pg::Connection();
 }
 

@@ -31,9 +31,11 @@ struct Schema {
 /// One attempt to log in. With Access::write the session gets the settings that golang-migrate's
 /// sessions have; a pooler, a standby and a read-only database are refused before anything is
 /// written. With Access::read the session may belong to a pooler, and its settings stay as they
-/// are. A search_path without a schema is always refused. Error codes as Run::to_goal() names them.
+/// are. A search_path without a schema is always refused. A server that does not answer a statement
+/// of ours within `reconnect_timeout`, or half a minute if that is less, is lost. Error codes as
+/// Run::to_goal() names them.
 asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
-                                            Duration statement_timeout);
+                                            Duration statement_timeout, Duration reconnect_timeout);
 
 /// Gives the session the settings of open_schema() again.
 asio::awaitable<pg::Outcome<void>> adjust_session(pg::Connection& session,
