@@ -119,6 +119,10 @@ void configure_log(LogLevel least, LogFormat format) {
   the_log().format = format;
 }
 
+LogFormat log_format() noexcept {
+  return the_log().format;
+}
+
 bool is_logged(LogLevel level) {
   return the_log().logger.should_log(names_of(level).spdlog);
 }

@@ -21,6 +21,9 @@ struct LogField {
 /// these are text and info.
 void configure_log(LogLevel least, LogFormat format);
 
+/// The form of the lines. May be called in a signal handler once the log is configured.
+LogFormat log_format() noexcept;
+
 /// Whether an event of that level would be seen.
 bool is_logged(LogLevel level);
 

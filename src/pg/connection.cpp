@@ -1,6 +1,3 @@
-// Runs statements on a session of libpq, without blocking the event loop.
-// The probes of Postgres and the migrations call it; pg/open.cpp logs in.
-
 #include "pg/connection.h"
 
 #include <algorithm>
@@ -13,8 +10,8 @@
 #include "base/error_of.h"
 #include "net/wait_fd.h"
 #include "net/with_timeout.h"
+#include "pg/collect.h"
 #include "pg/handles.h"
-#include "pg/intake.h"
 #include "pg/open.h"
 
 namespace aweigh::pg {
@@ -22,133 +19,6 @@ namespace {
 
 /// Of a row, in a glance. No question of a probe has an answer as long as that.
 constexpr std::uint64_t kMostOfGlance = 8 << 20;
-
-Intake unlimited(const PGconn* connection) {
-  return {PQsocket(connection), 0};
-}
-
-/// Sends the bytes that libpq still holds back. An error shows in the results.
-asio::awaitable<void> flush(PGconn* connection) {
-  while (PQflush(connection) == 1) {
-    co_await wait_fd(PQsocket(connection), Readiness::writable);
-  }
-}
-
-/// The next result; empty after the last, and where it would be too much.
-asio::awaitable<ResultHandle> next_result(PGconn* connection, Intake& intake) {
-  intake.begin();
-  while (PQisBusy(connection) != 0) {
-    co_await wait_fd(PQsocket(connection), Readiness::readable);
-    if (PQconsumeInput(connection) == 0) {
-      break;  // lost: libpq has a result that says so
-    }
-    if (intake.is_too_much()) {
-      co_return ResultHandle();
-    }
-  }
-  co_return ResultHandle(PQgetResult(connection));
-}
-
-/// Leaves COPY FROM STDIN by telling the server that there will be no data.
-asio::awaitable<void> refuse_copy_in(PGconn* connection) {
-  PQputCopyEnd(connection, "aweigh sends no data");
-  co_await flush(connection);
-}
-
-/// Leaves COPY TO STDOUT by reading all of it.
-asio::awaitable<void> drain_copy_out(PGconn* connection) {
-  for (;;) {
-    char* row = nullptr;
-    const int size = PQgetCopyData(connection, &row, 1);
-    const TextHandle owner(row);
-    if (size < 0) {
-      co_return;
-    }
-    if (size == 0) {
-      co_await wait_fd(PQsocket(connection), Readiness::readable);
-      if (PQconsumeInput(connection) == 0) {
-        co_return;
-      }
-    }
-  }
-}
-
-void append_rows(const PGresult* result, std::size_t most, Rows& rows) {
-  for (int row = 0; row < PQntuples(result) && rows.size() < most; ++row) {
-    auto& columns = rows.emplace_back();
-    for (int column = 0; column < PQnfields(result); ++column) {
-      if (PQgetisnull(result, row, column) != 0) {
-        columns.emplace_back();
-      } else {
-        columns.emplace_back(PQgetvalue(result, row, column));
-      }
-    }
-  }
-}
-
-Failure failure_of(std::string words, std::size_t statement = 0) {
-  Failure failure;
-  failure.stage = Stage::query;
-  failure.words = std::move(words);
-  failure.statement = statement;
-  return failure;
-}
-
-Failure flood_failure() {
-  return failure_of("the server sends more than 8 MB for one row");
-}
-
-Failure copy_failure(std::size_t statement) {
-  return failure_of("COPY from or to the client is not possible here", statement);
-}
-
-/// Reads all results, so that the session is idle again, and keeps the first `most`
-/// rows. The first failure is the answer. `intake` bounds each result; where one is too much, the
-/// session is of no more use.
-asio::awaitable<Outcome<Glance>> collect(PGconn* connection, std::size_t most, Intake intake) {
-  co_await flush(connection);
-  Glance seen;
-  std::optional<Failure> failure;
-  std::size_t done = 0;
-  while (const ResultHandle result = co_await next_result(connection, intake)) {
-    std::optional<Failure> here;
-    switch (PQresultStatus(result.get())) {
-      case PGRES_COMMAND_OK:
-      case PGRES_EMPTY_QUERY:
-        ++done;
-        break;
-      case PGRES_TUPLES_OK:
-        seen.has_rows = true;
-        append_rows(result.get(), most, seen.rows);
-        ++done;
-        break;
-      case PGRES_SINGLE_TUPLE:
-        append_rows(result.get(), most, seen.rows);
-        break;
-      case PGRES_COPY_IN:
-        here = copy_failure(done);
-        co_await refuse_copy_in(connection);
-        break;
-      case PGRES_COPY_OUT:
-        here = copy_failure(done);
-        co_await drain_copy_out(connection);
-        break;
-      default:
-        here = statement_failure(result.get(), done);
-        break;
-    }
-    if (here && !failure) {
-      failure = std::move(here);
-    }
-  }
-  if (intake.is_too_much()) {
-    failure = flood_failure();
-  }
-  if (failure) {
-    co_return tl::make_unexpected(std::move(*failure));
-  }
-  co_return seen;
-}
 
 /// The reason why the session can neither send nor receive.
 tl::unexpected<Failure> session_failure(const PGconn* connection) {
@@ -211,8 +81,8 @@ Outcome<Rows> expect(Outcome<Rows> answer, Shape shape) {
       std::ranges::all_of(*answer, [&](const auto& row) { return row.size() == shape.columns; });
   if (!fits || answer->size() != shape.rows.value_or(answer->size())) {
     return tl::make_unexpected(
-        failure_of("the server's answer has another shape than the question "
-                   "wants: is this a PostgreSQL server?"));
+        query_failure("the server's answer has another shape than the question "
+                      "wants: is this a PostgreSQL server?"));
   }
   return answer;
 }
@@ -222,7 +92,7 @@ asio::awaitable<Outcome<T>> Connection::in_time(asio::awaitable<Outcome<T>> answ
   auto given = co_await with_timeout(std::move(answer), patience_);
   if (!given) {
     handle_.reset();
-    co_return tl::make_unexpected(failure_of("no answer within " + to_text(patience_)));
+    co_return tl::make_unexpected(query_failure("no answer within " + to_text(patience_)));
   }
   co_return std::move(*given);
 }
@@ -244,8 +114,7 @@ asio::awaitable<Outcome<Rows>> Connection::send_query(std::string sql,
                         values.data(), nullptr, nullptr, 0) == 0) {
     co_return session_failure(handle_.get());
   }
-  Outcome<Glance> all = co_await collect(handle_.get(), std::numeric_limits<std::size_t>::max(),
-                                         unlimited(handle_.get()));
+  Outcome<Glance> all = co_await collect(handle_, std::numeric_limits<std::size_t>::max());
   co_return std::move(all).map([](Glance&& seen) { return std::move(seen.rows); });
 }
 
@@ -256,8 +125,7 @@ asio::awaitable<Outcome<Glance>> Connection::glance(std::string sql) {
   }
   PQsetSingleRowMode(handle_.get());
   Abandonment abandonment(co_await asio::this_coro::executor, handle_.get());
-  auto seen = co_await collect(handle_.get(), Glance::kMostRows,
-                               Intake(PQsocket(handle_.get()), kMostOfGlance));
+  auto seen = co_await collect(handle_, Glance::kMostRows, kMostOfGlance);
   abandonment.call_off();
   co_return seen;
 }
@@ -267,7 +135,7 @@ asio::awaitable<Outcome<void>> Connection::script(std::string sql) {
     co_return session_failure(handle_.get());
   }
   PQsetSingleRowMode(handle_.get());  // a SELECT may have more rows than memory holds
-  const auto outcome = co_await collect(handle_.get(), 0, unlimited(handle_.get()));
+  const auto outcome = co_await collect(handle_, 0);
   if (!outcome) {
     co_return error_of(outcome);
   }

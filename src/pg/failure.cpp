@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <libpq-fe.h>
+#include <utility>
 
 #include "text/lines.h"
 #include "text/number.h"
@@ -88,6 +89,14 @@ Failure read_login_failure(Stage stage, std::string_view message) {
       read_labelled(line, "HINT:  ", failure.hint);
     }
   }
+  return failure;
+}
+
+Failure query_failure(std::string words, std::size_t statement) {
+  Failure failure;
+  failure.stage = Stage::query;
+  failure.words = std::move(words);
+  failure.statement = statement;
   return failure;
 }
 

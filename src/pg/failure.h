@@ -34,6 +34,9 @@ using Outcome = tl::expected<T, Failure>;
 /// twice.
 Failure read_login_failure(Stage stage, std::string_view message);
 
+/// A failure that we ourselves have found, in statement number `statement`.
+Failure query_failure(std::string words, std::size_t statement = 0);
+
 /// The failure of a statement, from the result that libpq made of it.
 Failure statement_failure(const pg_result* result, std::size_t statement);
 

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/signals.h"
 #include "preflight/stop_signals.h"
+#include "preflight/watchdog.h"
 
 namespace aweigh {
 
@@ -80,7 +81,10 @@ class StoppableLoop {
                    }));
     signals_.on_stop(stop);
     context_.restart();
-    context_.run();
+    {
+      const Watchdog watchdog(context_);
+      context_.run();
+    }
     signals_.on_stop([](int) {});
     if (failure && signals_.received() == 0) {
       std::rethrow_exception(failure);

@@ -1,8 +1,10 @@
 """PostgreSQL servers, and what is in their place, that log one in and then answer what no server
 does."""
 
+import time
+
 import pytest
-from support.fake_postgres import FakePostgres, rows
+from support.fake_postgres import FakePostgres, copy_both, endless_scram, rows
 from support.migrations import table_per_version
 
 
@@ -69,3 +71,44 @@ def test_a_server_that_stops_answering_is_given_up(aweigh, url, migrations, comm
     result = aweigh.run(*words, within=120)
     assert result.code == 124, result
     assert "no answer within" in result.stderr
+
+
+def test_copy_both_ends_the_session(aweigh, url):
+    """libpq would give that answer again and again."""
+    target = url(lambda sql: copy_both())
+    result = aweigh.run("-t2s", "--attempt-timeout=1s", "-w", target, "true", within=60)
+    assert result.code == 69, result
+    running = aweigh.start("-t60s", "-w", target, "true")
+    running.until_stderr("replication")
+    running.signal(15)
+    assert running.finish().code == 143
+
+
+def test_copy_both_in_the_middle_of_a_migration(aweigh, url, migrations):
+    directory = migrations(table_per_version(1))
+    answer = answers(facts=copy_both())
+    begin = time.monotonic()
+    result = aweigh.run("-t2s", "-m", str(directory), "--database", url(answer), "true", within=60)
+    assert result.code == 124, result
+    assert time.monotonic() - begin < 50
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_a_server_that_wants_endless_hashing_does_not_keep_us(aweigh, new_fake, format):
+    """All of it is done in one call of libpq, in which no timer and no signal is seen. The loop is
+    given up after five seconds of processor time."""
+    fake = new_fake(endless_scram).start()
+    target = f"postgres://u:p@{fake.address}/app?sslmode=disable"
+    words = ["-t2s", f"--log-format={format}", "-w", target, "true"]
+    result = aweigh.run(*words, within=180)
+    assert result.code == 70, result
+    assert "kept a library busy" in result.stderr
+
+
+def test_the_service_gets_no_timer_and_no_handler(anywhere):
+    """ITIMER_PROF would outlive the exec."""
+    show = "import signal; print(signal.getitimer(signal.ITIMER_PROF), int(signal.getsignal(27)))"
+    show += "; print(signal.pthread_sigmask(0, []), signal.sigpending())"
+    result = anywhere.run("-t5s", "-w", "file:/", "/usr/bin/python3", "-c", show)
+    assert result.code == 0, result
+    assert result.stdout == "(0.0, 0.0) 0\nset() set()\n"

@@ -1,0 +1,76 @@
+// Ends a preflight that hangs in a library; StoppableLoop makes one for each piece of work.
+
+#include "preflight/watchdog.h"
+
+#include <csignal>
+#include <string_view>
+#include <sys/time.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "base/exit_code.h"
+#include "base/log.h"
+#include "base/signals.h"
+#include "base/writable.h"
+
+namespace aweigh {
+namespace {
+
+constexpr int kPatience = 5;                             // seconds of processor time
+constexpr auto kBetweenMeals = std::chrono::seconds(2);  // no more processor time than that
+
+constexpr std::string_view kText =
+    "aweigh: error: a server has kept a library busy for 5 s of processor time: leaving\n";
+// Without the time: nothing that formats one may be called in a signal handler.
+constexpr std::string_view kJson =
+    R"({"level":"error","event":"failed","msg":"a server has kept a library busy for 5 s of )"
+    R"(processor time: leaving","exit_code":70})"
+    "\n";
+
+void set_timer(int seconds) {
+  itimerval timer{};
+  timer.it_value.tv_sec = seconds;
+  ::setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
+void leave(int, siginfo_t* info, void*) {
+  if (info->si_code <= 0) {
+    return;  // another process has sent it
+  }
+  const std::string_view words = log_format() == LogFormat::json ? kJson : kText;
+  if (writable_now(STDERR_FILENO)) {
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words.data(), words.size());
+  }
+  ::_exit(static_cast<int>(ExitCode::internal));
+}
+
+}  // namespace
+
+Watchdog::Watchdog(asio::io_context& loop) : next_meal_(loop) {
+  struct sigaction action{};
+  action.sa_sigaction = leave;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  ::sigaction(SIGPROF, &action, &before_);
+  set_signal_mask(set_signal_mask(kAllSignals) & ~set_of(SIGPROF));
+  feed();
+}
+
+Watchdog::~Watchdog() {
+  set_timer(0);
+  set_signal_mask(set_signal_mask(kAllSignals) | set_of(SIGPROF));
+  siginfo_t late;
+  take_signal(set_of(SIGPROF), late);
+  ::sigaction(SIGPROF, &before_, nullptr);
+}
+
+void Watchdog::feed() {
+  set_timer(kPatience);
+  next_meal_.expires_after(kBetweenMeals);
+  next_meal_.async_wait([this](const std::error_code& cancelled) {
+    if (!cancelled) {
+      feed();
+    }
+  });
+}
+
+}  // namespace aweigh
