@@ -5,6 +5,7 @@
 #include <asio/detached.hpp>
 #include <asio/this_coro.hpp>
 #include <limits>
+#include <string_view>
 
 #include "base/duration_text.h"
 #include "base/error_of.h"
@@ -157,6 +158,11 @@ asio::awaitable<std::string> Connection::until_lost() {
 
 int Connection::server_process() const {
   return PQbackendPID(handle_.get());
+}
+
+bool Connection::has_standard_strings() const {
+  const char* setting = PQparameterStatus(handle_.get(), "standard_conforming_strings");
+  return setting == nullptr || std::string_view(setting) == "on";
 }
 
 bool Connection::in_transaction() const {

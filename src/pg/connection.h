@@ -103,6 +103,10 @@ class Connection {
   /// The process ID that the server announced at login; 0: none.
   [[nodiscard]] int server_process() const;
 
+  /// Whether a backslash in `'…'` is a backslash; it is not where standard_conforming_strings is
+  /// off.
+  [[nodiscard]] bool has_standard_strings() const;
+
   [[nodiscard]] bool in_transaction() const;  ///< also in a failed one
   [[nodiscard]] bool lost() const;            ///< the server or the network ended the session
 

@@ -246,3 +246,23 @@ def test_a_file_that_cannot_be_read_to_its_end_is_not_applied(aweigh, database, 
     assert result.code == 65, result
     assert "cannot read 2_b.up.sql: " in result.stderr
     assert database.version() is None
+
+
+@pytest.mark.parametrize("sql", ["('a\\'); COMMIT; --')", "('\\'')"])
+def test_a_backslash_that_may_escape_is_refused(migrate, migrations, database, sql):
+    """It would hide a COMMIT from us: the file would not be atomic."""
+    database.query(f'ALTER DATABASE "{database.name}" SET standard_conforming_strings = off')
+    directory = migrations({"1_a.up.sql": f"CREATE TABLE a (t text);\nINSERT INTO a VALUES {sql};\n"})
+    result = migrate(directory)
+    assert result.code == 65, result
+    assert "standard_conforming_strings is off" in result.stderr
+    assert "1_a.up.sql:2:" in result.stderr
+    assert database.tables() == set()
+
+
+def test_a_backslash_that_surely_escapes_is_not(aweigh, migrations, database):
+    database.query(f'ALTER DATABASE "{database.name}" SET standard_conforming_strings = off')
+    directory = migrations({"1_a.up.sql": "CREATE TABLE a AS SELECT E'\\'' AS t, $$\\$$ AS u;\n"})
+    result = aweigh.run("-m", str(directory), "--database", database.url, "true")
+    assert result.code == 0, result
+    assert database.query("SELECT * FROM a") == [("'", "\\")]

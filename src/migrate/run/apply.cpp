@@ -7,6 +7,7 @@
 #include "migrate/run/describe.h"
 #include "migrate/run/lock.h"
 #include "migrate/sql/own_transaction.h"
+#include "migrate/sql/place.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -72,6 +73,15 @@ class Application {
  private:
   asio::awaitable<Applied> run_file() {
     const Cancellable cancellable = interruption_.cancels(session_);
+    const auto& backslash = migration_.script().backslash;
+    if (backslash && !session_.has_standard_strings()) {
+      co_return tl::make_unexpected(ApplyFailure{
+          "cannot apply " + migration_.file +
+              ": standard_conforming_strings is off, and this string could end elsewhere than it "
+              "seems; write E'…', or set it on" +
+              pointer_to(migration_.file, migration_.sql, *backslash),
+          AfterFailure::unchanged, ""});
+    }
     if (mode_ == Mode::alone || schema_.renewal_due) {
       Applied renewed = co_await renew();
       if (!renewed) {

@@ -74,6 +74,13 @@ class ScriptBuilder {
     }
   }
 
+  void look_at(const Token& token) {
+    if (token.text.starts_with('\'') && token.text.find('\\') != std::string_view::npos &&
+        !script_.backslash) {
+      script_.backslash = token.offset;
+    }
+  }
+
   void refuse(Refusal refusal) { script_.refusal = std::move(refusal); }
 
   [[nodiscard]] bool refused() const { return script_.refusal.has_value(); }
@@ -132,6 +139,7 @@ Script read_script(std::string_view sql) {
         current.emplace(token.offset);
       }
       current->add(token);
+      script.look_at(token);
     }
   }
   return script.finish();

@@ -33,6 +33,9 @@ struct Script {
   bool repeatable = false;            ///< all of them may be run twice, as VACUUM may
   std::optional<ConcurrentIndex> index;  ///< the one that the only statement builds concurrently
   std::optional<Refusal> refusal;
+  /// The first `'…'` with a backslash in it. Where standard_conforming_strings is off the backslash
+  /// escapes, and the strings end elsewhere than we think.
+  std::optional<std::size_t> backslash = {};
 };
 
 /// Splits `sql` where the server does, and applies transaction_rules.h to the statements. That a

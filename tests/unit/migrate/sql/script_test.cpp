@@ -132,5 +132,22 @@ TEST_CASE("what cannot work is refused with its place and reason") {
   }
 }
 
+TEST_CASE("the first plain string with a backslash is remembered") {
+  struct Case {
+    const char* sql;
+    std::optional<std::size_t> backslash;
+  };
+  const Case cases[] = {
+      {"select 'a'", std::nullopt},
+      {R"(select E'\'', $$\$$, "\" -- '\')", std::nullopt},
+      {R"(select 'a', '\', 'b\')", 12},
+      {"select 'a'\n'\\'", 7},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.sql);
+    CHECK(read_script(c.sql).backslash == c.backslash);
+  }
+}
+
 }  // namespace
 }  // namespace aweigh::migrate
