@@ -150,7 +150,8 @@ asio::awaitable<Outcome<Glance>> collect(Handle& session, std::size_t most,
     }
   }
   if (session && intake.is_too_much()) {
-    collector.keep(query_failure("the server sends more than 8 MB for one row"));
+    collector.keep(query_failure("the server sends more than " + std::to_string(most_bytes >> 20U) +
+                                 " MB for one row"));
     session.reset();
   }
   co_return collector.answer();
