@@ -62,8 +62,8 @@ def read_slowly(supervisor, reader):
 
 
 def test_a_reader_that_stops_does_not_stop_the_signals(read_slowly, reader):
-    """While the service fills the pipe as fast as it can, and each signal is told in a line. As long
-    as PID 1 sleeps in a write, it forwards nothing."""
+    """While the service fills the pipe as fast as it can, and each signal is told in a line. PID 1
+    forwards nothing as long as it sleeps in a write."""
     running = read_slowly.start("sh", "-c", WRITES_WITHOUT_END, "sh", *RECORDER)
     running.until_stdout("ready")
     for cycle in range(scaled(250, 2000)):
