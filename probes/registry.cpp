@@ -18,8 +18,8 @@ constexpr std::array kMysqlOptions = {
     TargetOption{"tls", "MODE",
                  "off, prefer (default) or require, both unverified; or verify (implied by ca=)"},
     TargetOption{"trust-server", "",
-                 "show the password to a server that is not verified, if it asks for it: without "
-                 "this, that takes tls=verify or a unix-socket"},
+                 "give the password also to a server without TLS, encrypted with the key that it "
+                 "sends; and to mysql_clear_password through unverified TLS"},
     kUnixSocket,
 };
 

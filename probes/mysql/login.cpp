@@ -111,13 +111,14 @@ Step Login::go_on(std::string_view more) {
 
 Step Login::send_password() {
   switch (most_) {
+    case Disclosure::tunnelled:
     case Disclosure::clear_text:
       return Send{clear_text(account_.password)};
     case Disclosure::sealed:
       wants_key_ = true;
       return Send{std::string(kWantKey)};
     default:
-      return Unable{"the server, whose identity is not verified, wants the password itself",
+      return Unable{"the server wants the password itself, and there is no TLS to carry it",
                     advice_on(most_)};
   }
 }

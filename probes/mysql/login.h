@@ -22,6 +22,7 @@ struct Account {
 enum class Disclosure {
   proof,       ///< answers to its challenges
   sealed,      ///< also the password, encrypted with the RSA key that it sends
+  tunnelled,   ///< also the password, to a plugin that wants it through TLS alone
   clear_text,  ///< also the password itself
 };
 

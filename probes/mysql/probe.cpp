@@ -182,8 +182,8 @@ class MysqlProbe : public Probe {
 
   /// `is_private`: the connection cannot be listened in on.
   [[nodiscard]] Disclosure disclosure(bool is_private) const {
-    if (!options_.trusts_server) {
-      return Disclosure::proof;
+    if (!options_.trusts_server) {  // as MySQL's own client by default
+      return is_private ? Disclosure::tunnelled : Disclosure::proof;
     }
     return is_private ? Disclosure::clear_text : Disclosure::sealed;
   }

@@ -114,9 +114,11 @@ TEST_CASE("caching_sha2_password: a password in the server's cache needs no more
 }
 
 TEST_CASE("caching_sha2_password: a server gets no more of the password than it may be told") {
-  Login trusted(app(), greeting("caching_sha2_password"));
-  std::ignore = trusted.begin(Disclosure::clear_text);
-  CHECK(sent(trusted.next("\x01\x04")) == "secret\0"s);
+  for (const Disclosure most : {Disclosure::clear_text, Disclosure::tunnelled}) {
+    Login login(app(), greeting("caching_sha2_password"));
+    std::ignore = login.begin(most);
+    CHECK(sent(login.next("\x01\x04")) == "secret\0"s);
+  }
 
   Login open(app(), greeting("caching_sha2_password"));
   std::ignore = open.begin(Disclosure::sealed);
@@ -140,7 +142,9 @@ TEST_CASE("mysql_clear_password: a server gets no more of the password than it m
     Disclosure most;
     const char* advice;
   };
-  const Case cases[] = {{Disclosure::sealed, "#tls=require"}, {Disclosure::proof, "#tls=verify"}};
+  const Case cases[] = {{Disclosure::sealed, "#tls=require"},
+                        {Disclosure::proof, "#tls=verify"},
+                        {Disclosure::tunnelled, "#tls=verify"}};
   for (const Case& c : cases) {
     CAPTURE(c.advice);
     Login login(app(), greeting("mysql_native_password"));
