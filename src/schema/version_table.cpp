@@ -151,18 +151,23 @@ asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) con
       [&](const std::string& cause) { return Error{ExitCode::migration_failed, cannot + cause}; });
 }
 
+// The condition stands before FROM: behind WHERE, the server would plan for longer than it takes to
+// read the row. NULL, where there is no row, is not true.
 std::array<std::string, 2> VersionTable::guard_sql(const Version& expected) const {
-  const std::string rows = "EXISTS (SELECT FROM " + quoted() + " WHERE ";
+  const char* then = " THEN 1 ELSE 0 END";
   std::string condition;
   if (expected.number) {
-    condition = rows + "version OPERATOR(pg_catalog.=) " + std::to_string(*expected.number) +
-                (expected.dirty ? " AND dirty)" : " AND NOT dirty)");
-  } else {  // version_of() takes a row of -1 for no version
-    condition = expected.dirty ? rows + "version OPERATOR(pg_catalog.<) 0 AND dirty)"
-                               : "NOT " + rows + "version OPERATOR(pg_catalog.>=) 0 OR dirty)";
+    condition = "version OPERATOR(pg_catalog.=) " + std::to_string(*expected.number) +
+                (expected.dirty ? " AND dirty" : " AND NOT dirty");
+  } else if (expected.dirty) {  // version_of() takes a row of -1 for no version
+    condition = "version OPERATOR(pg_catalog.<) 0 AND dirty";
+  } else {
+    condition = "version OPERATOR(pg_catalog.>=) 0 OR dirty";
+    then = " THEN 0 ELSE 1 END";
   }
   return {"LOCK TABLE " + quoted() + " IN SHARE ROW EXCLUSIVE MODE",
-          "SELECT 1 OPERATOR(pg_catalog./) CASE WHEN " + condition + " THEN 1 ELSE 0 END"};
+          "SELECT 1 OPERATOR(pg_catalog./) CASE WHEN (SELECT " + condition + " FROM " + quoted() +
+              ")" + then};
 }
 
 std::string VersionTable::replace_sql(std::optional<std::int64_t> version, bool dirty) const {
