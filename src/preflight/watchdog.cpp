@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <string_view>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <system_error>
 #include <unistd.h>
@@ -26,6 +27,17 @@ constexpr std::string_view kJson =
     R"({"level":"error","event":"failed","msg":"a server has kept a library busy for 5 s of )"
     R"(processor time: leaving","exit_code":70})"
     "\n";
+
+/// musl unblocks the signals that it keeps for threads when a program installs its first handler.
+/// One of them that somebody has sent us would end us there. It is for the service: then SIGPROF
+/// has no handler, and the supervisor tells what ended us.
+constexpr SignalSet kOfMusl = set_of(33, 34);
+
+bool is_pending(SignalSet signals) {
+  SignalSet pending = 0;
+  ::syscall(SYS_rt_sigpending, &pending, sizeof pending);
+  return (pending & signals) != 0;
+}
 
 void set_timer(int seconds) {
   itimerval timer{};
@@ -50,8 +62,11 @@ Watchdog::Watchdog(asio::io_context& loop) : next_meal_(loop) {
   struct sigaction action{};
   action.sa_sigaction = leave;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
-  ::sigaction(SIGPROF, &action, &before_);
-  set_signal_mask(set_signal_mask(kAllSignals) & ~set_of(SIGPROF));
+  const SignalSet blocked = set_signal_mask(kAllSignals);
+  if (!is_pending(kOfMusl)) {
+    ::sigaction(SIGPROF, &action, &before_);
+  }
+  set_signal_mask(blocked & ~set_of(SIGPROF));
   feed();
 }
 

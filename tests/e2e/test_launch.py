@@ -174,7 +174,8 @@ def test_setpriv_does_what_tini_s_p_does(aweigh):
     running = aweigh.start_command(["sh", "-c", parent, "sh", *started], stdin=subprocess.PIPE)
     running.until_stdout("ready")
     running.process.stdin.close()
-    running.until_stdout(f"got {signal.SIGUSR1.value}.")
+    got = f"got {signal.SIGUSR1.value}."
+    eventually(lambda: got in running.stdout, f"the service has {got}")  # the parent has ended
     pid = int(running.stdout.split("pid ")[1].split()[0])
     os.kill(pid, signal.SIGTERM)
     eventually(lambda: not os.path.exists(f"/proc/{pid}"), "it has left")
