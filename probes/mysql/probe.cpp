@@ -141,11 +141,14 @@ class MysqlProbe : public Probe {
     if (!greeting || !server.is_in_step()) {
       co_return not_mysql();
     }
+    co_return co_await log_in(server, *greeting, attempt);
+  }
 
-    Login login(options_.account, *greeting);
-    const bool tls = wants_tls(*greeting);
+  asio::awaitable<Answer> log_in(Conversation& server, const Greeting& greeting, Attempt& attempt) {
+    Login login(options_.account, greeting);
+    const bool tls = wants_tls(greeting);
     if (tls) {
-      if (auto failure = co_await start_tls(server, login, *greeting, attempt)) {
+      if (auto failure = co_await start_tls(server, login, greeting, attempt)) {
         co_return *failure;
       }
       attempt.stage = Stage::auth;

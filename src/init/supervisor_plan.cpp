@@ -67,6 +67,36 @@ void read_table(const char* text, std::span<std::uint8_t> table) noexcept {
   }
 }
 
+/// False: no supervisor has written them.
+bool read_numbers(const char* text, SupervisorPlan& plan) noexcept {
+  int level = 0;
+  int format = 0;
+  int group = 0;
+  long long grace_ms = kNoGrace;
+  long long started_at = 0;  // 0: not yet; the clock has left 0 since the machine started
+  long oom_kills = 0;
+  if (std::sscanf(text, "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
+                  &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
+    return false;
+  }
+  const bool meant = plan.child > 0 && plan.lifeline > STDERR_FILENO && is_within(level, kLevels) &&
+                     is_within(format, kFormats) && is_within(group, 2) && grace_ms >= kNoGrace &&
+                     grace_ms <= kLongestGraceMs && started_at >= 0;
+  if (!meant) {
+    return false;
+  }
+  plan.log_level = static_cast<LogLevel>(level);
+  plan.log_format = static_cast<LogFormat>(format);
+  plan.supervision.group = group != 0;
+  if (grace_ms != kNoGrace) {
+    plan.supervision.grace = std::chrono::milliseconds(grace_ms);
+  }
+  if (started_at != 0) {
+    plan.start = {Clock::time_point(Duration(started_at)), oom_kills};
+  }
+  return true;
+}
+
 }  // namespace
 
 PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
@@ -100,34 +130,9 @@ std::optional<SupervisorPlan> read_plan_words(const char* const* environment) no
       return std::nullopt;
     }
   }
-  if (environment[kNames.size()] != nullptr) {
-    return std::nullopt;
-  }
   SupervisorPlan plan;
-  int level = 0;
-  int format = 0;
-  int group = 0;
-  long long grace_ms = kNoGrace;
-  long long started_at = 0;  // 0: not yet; the clock has left 0 since the machine started
-  long oom_kills = 0;
-  if (std::sscanf(words[0], "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
-                  &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
+  if (environment[kNames.size()] != nullptr || !read_numbers(words[0], plan)) {
     return std::nullopt;
-  }
-  const bool meant = plan.child > 0 && plan.lifeline > STDERR_FILENO && is_within(level, kLevels) &&
-                     is_within(format, kFormats) && is_within(group, 2) && grace_ms >= kNoGrace &&
-                     grace_ms <= kLongestGraceMs && started_at >= 0;
-  if (!meant) {
-    return std::nullopt;
-  }
-  plan.log_level = static_cast<LogLevel>(level);
-  plan.log_format = static_cast<LogFormat>(format);
-  plan.supervision.group = group != 0;
-  if (grace_ms != kNoGrace) {
-    plan.supervision.grace = std::chrono::milliseconds(grace_ms);
-  }
-  if (started_at != 0) {
-    plan.start = {Clock::time_point(Duration(started_at)), oom_kills};
   }
   read_table(words[1], plan.supervision.rewrite);
   read_table(words[2], plan.supervision.exit_map);
