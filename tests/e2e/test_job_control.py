@@ -66,6 +66,8 @@ def test_a_service_can_be_stopped_and_continued(shell, aweigh_):
         _stop(shell)
         _assert_shell_is_back(shell)
         _continue(shell)
+        # A CONT that is forwarded late would undo the next stop.
+        eventually(shell.jobs_are_continued, "all processes of the job run again")
     shell.type("four\n")
     shell.until("four\n")
     shell.type(CTRL_C)

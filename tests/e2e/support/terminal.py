@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import termios
 
@@ -58,11 +59,19 @@ class Terminal:
 
     def jobs_are_stopped(self):
         """Whether nothing but the program itself can still take what is typed."""
-        ps = ["ps", "--no-headers", "-o", "pid,state", "--sid", str(self.process.pid)]
+        return {state for state, _ in self._jobs()} == {"T"}
+
+    def jobs_are_continued(self):
+        """Whether each process runs, and has taken the CONT that it got."""
+        taken = [not int(pending, 16) >> (signal.SIGCONT - 1) & 1 for _, pending in self._jobs()]
+        return all(taken) and not any(state == "T" for state, _ in self._jobs())
+
+    def _jobs(self):
+        """(state, pending signals) of each process but the program itself."""
+        ps = ["ps", "--no-headers", "-o", "pid,state,pending", "--sid", str(self.process.pid)]
         lines = subprocess.run(ps, capture_output=True, text=True, check=True).stdout.split("\n")
-        states = dict(line.split() for line in lines if line)
-        del states[str(self.process.pid)]
-        return set(states.values()) == {"T"}
+        words = [line.split() for line in lines if line]
+        return [(state, pending) for pid, state, pending in words if pid != str(self.process.pid)]
 
     def hang_up(self):
         os.close(self._ours)
