@@ -129,6 +129,10 @@ def test_help_on_a_subcommand_tells_its_own_options_only(aweigh):
     assert set(OPTIONS) - told == {"--migrate", "--database", "--lock-timeout"}
 
 
+def test_help_says_nothing_of_the_environment(aweigh):
+    assert aweigh.run("help", env={"AWEIGH_NO_SUCH": "1"}).stderr == ""
+
+
 def test_help_on_an_action_shows_its_usage_and_options_alone(aweigh):
     actions = all_actions(aweigh)
     assert {"wait", "check", "migrate", "lock", "install", "version", "help"} <= set(actions)
