@@ -15,6 +15,12 @@ namespace aweigh {
 /// understood and said no, and is retried only for the rejection grace.
 enum class Verdict { ready, pending, rejected };
 
+/// The word users see: "ready", "pending", "rejected".
+constexpr const char* to_string(Verdict verdict) {
+  constexpr const char* words[] = {"ready", "pending", "rejected"};
+  return words[static_cast<int>(verdict)];
+}
+
 struct Answer {
   Verdict verdict = Verdict::pending;
   Stage stage = Stage::connect;  ///< where it stopped; of no meaning when ready

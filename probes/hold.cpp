@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "base/duration.h"
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
+#include "probes/interval.h"
 
 namespace aweigh {
 namespace {
@@ -20,13 +20,7 @@ asio::awaitable<bool> said_something(Stream& stream) {
 }  // namespace
 
 Result<Duration> read_hold(const Target& target) {
-  Duration hold = Duration::zero();
-  if (const std::string* text = target.option(kHoldOption.name)) {
-    if (const auto taken = take_interval(hold, *text); !taken) {
-      return fail(taken.error().code, "its option hold: " + taken.error().message);
-    }
-  }
-  return hold;
+  return read_interval(target, kHoldOption.name);
 }
 
 asio::awaitable<Answer> held_open(Stream stream, Duration hold) {

@@ -4,7 +4,11 @@
 // probes/registry.h and asked by src/wait.
 
 #include <asio/awaitable.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
 
+#include "base/time.h"
 #include "net/attempt.h"
 #include "probes/answer.h"
 
@@ -22,6 +26,12 @@ class Probe {
 
   /// `attempt` outlives the coroutine; the time limit is the caller's.
   virtual asio::awaitable<Answer> ask(Attempt& attempt) = 0;
+
+  /// Waits between two attempts, for `longest` or until the answer may have changed.
+  virtual asio::awaitable<void> pause(Duration longest) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, longest);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
 };
 
 }  // namespace aweigh

@@ -1,5 +1,5 @@
 // The one truth about the kinds of targets: the parser, the help, the errors that list the known
-// kinds, the README's table and the tests read it.
+// kinds, the table of docs/targets.md and the tests read it.
 
 #include "probes/registry.h"
 
@@ -23,6 +23,8 @@ constexpr std::array kMysqlOptions = {
     kUnixSocket,
 };
 
+constexpr std::array<std::string_view, 1> kMysqlAliases = {"mariadb"};
+
 constexpr std::array kRedisOptions = {
     TargetOption{"role", "ROLE", "master, or replica: one that has all of its master's data"},
     TargetOption{"cluster", "", "CLUSTER INFO must say cluster_state:ok"},
@@ -35,21 +37,29 @@ constexpr std::array kSentinelOptions = {
 };
 
 constexpr std::array kHold = {kHoldOption};
+/// golang-migrate's, Django's and Ecto's.
+constexpr std::array<std::string_view, 10> kPostgresAliases = {
+    "postgresql", "pgx",     "pgx4",      "pgx5",         "pgsql",
+    "psql",       "postgis", "timescale", "timescalegis", "ecto"};
 constexpr std::array kPostgresOptions = {
     TargetOption{"query", "SQL", "the statement succeeds and gives no NULL, false or 0"},
     TargetOption{"role", "primary|standby", "the server is one"},
-    TargetOption{"schema-version", "N", "golang-migrate's version table says N or later"}};
+    TargetOption{"schema-version", "N", "golang-migrate's version table says N or later"},
+    TargetOption{"missing-database", "ok",
+                 "the server says that there is no such database, or it is ready"}};
 constexpr std::array kDnsOptions = {
     TargetOption{"type", "A|AAAA|SRV", "the record that it must have; otherwise A or AAAA"},
     TargetOption{"server", "ADDRESS[:PORT]", "the name server to ask"}};
 constexpr std::array kFileOptions = {
     TargetOption{"nonempty", "", "it holds bytes, or a directory's entries"},
+    TargetOption{"fresh", "D", "it was last changed at most that long ago"},
     TargetOption{"absent", "", "it does not exist, instead"}};
 
 constexpr std::array kHttpOptions = {
     TargetOption{"status", "LIST", "the statuses that are good, as 200,204,300-399"},
     TargetOption{"body", "TEXT", "what the body must hold"},
-    TargetOption{"json", "/pointer=VALUE", "what must stand at this place of a JSON body"},
+    TargetOption{"json", "/pointer=VALUE",
+                 "what must stand at this place of a JSON body; A|B: one of these"},
     TargetOption{"expect-header", "NAME:VALUE", "a field that the answer must have"},
     TargetOption{"header", "NAME:VALUE", "a field that is sent"},
     TargetOption{"method", "METHOD", "instead of GET"},
@@ -70,9 +80,10 @@ constexpr std::array kKinds = {
                .ready_when = "the socket accepts",
                .make = make_unix_probe},
     TargetKind{.scheme = "postgres",
-               .alias = "postgresql",
+               .aliases = kPostgresAliases,
                .shape = Shape::libpq,
                .default_port = 5432,
+               .engine = Engine::postgres,
                .options = kPostgresOptions,
                .example = "postgres://user:password@host:5432/database",
                .ready_when = "a login succeeds and SELECT 1 answers; without a user, the "
@@ -130,9 +141,10 @@ constexpr std::array kKinds = {
                .ready_when = "the TLS handshake completes and the certificate verifies",
                .make = make_tls_probe},
     TargetKind{.scheme = "mysql",
-               .alias = "mariadb",
+               .aliases = kMysqlAliases,
                .default_port = 3306,
                .tls = true,
+               .engine = Engine::mysql,
                .options = kMysqlOptions,
                .example = "mysql://user:password@host:3306/database",
                .ready_when =

@@ -1,7 +1,7 @@
 #include "net/connect.h"
+#include "net/tls_settings.h"
 #include "probes/host_port.h"
 #include "probes/makers.h"
-#include "probes/tls_settings.h"
 
 namespace aweigh {
 namespace {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "net/connect.h"
+#include "net/file_changes.h"
 #include "probes/hold.h"
 #include "probes/makers.h"
 
@@ -37,6 +38,7 @@ class UnixProbe : public Probe {
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
     attempt.stage = Stage::connect;
+    co_await news_.before_look();
     if (auto answer = look(path_)) {
       co_return std::move(*answer);
     }
@@ -47,9 +49,12 @@ class UnixProbe : public Probe {
     co_return co_await held_open(std::move(*stream), hold_);
   }
 
+  asio::awaitable<void> pause(Duration longest) override { return news_.pause(longest); }
+
  private:
   std::string path_;
   Duration hold_;
+  FileNews news_{path_};
 };
 
 }  // namespace

@@ -58,7 +58,11 @@ for arch in "$@"; do
     install -m 644 "build/$preset/aweigh.debug" "$program.debug"
     builds+=("$arch=build/$preset")
 done
-python3 release/pack.py "$partial" "$version" "$commit" "$SOURCE_DATE_EPOCH" "${builds[@]}"
+# What the program says of itself is the same for all machines: this one's build tells it.
+cmake --preset release
+cmake --build --preset release --target aweigh_tables
+build/release/aweigh_tables >build/release/tables.json
+python3 release/pack.py "$partial" "$version" "$commit" "$SOURCE_DATE_EPOCH" build/release/tables.json "${builds[@]}"
 rm -rf "$dist"
 mv "$partial" "$dist"
 ls -l "$dist"

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import texts
 from archives import gzip
 
 _LICENCE = Path(__file__).parents[1] / "LICENSE"
@@ -34,11 +35,21 @@ def make(release):
             "usr/bin/aweigh": (release.program(machine).read_bytes(), 0o755),
             "usr/share/doc/aweigh/THIRD-PARTY-NOTICES.gz": (notices, 0o644),
             "usr/share/doc/aweigh/copyright": (_LICENCE.read_bytes(), 0o644),
+            **_texts(release),
         }
         name = f"aweigh_{release.version}_{machine.debian}.deb"
         with tempfile.TemporaryDirectory() as root:
             _fill(Path(root), files, _control(release, machine, files), release.epoch)
             _build(root, release.directory / name, release.epoch)
+
+
+def _texts(release):
+    """The manual page and the completions, where their readers look."""
+    files = {}
+    for name, place in texts.PLACES.items():
+        data = (release.directory / name).read_bytes()
+        files[place] = (gzip(data) if place.endswith(".gz") else data, 0o644)
+    return files
 
 
 def _control(release, machine, files):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes of the programs in a directory all else that is handed out (build.sh runs it):
 
-    pack.py DIRECTORY VERSION COMMIT SECONDS ARCH=BUILD-DIRECTORY...
+    pack.py DIRECTORY VERSION COMMIT SECONDS TABLES ARCH=BUILD-DIRECTORY...
 """
 
 import sys
@@ -13,21 +13,24 @@ import notices
 import npm
 import oci
 import spdx
+import tables
+import texts
 from parts import parts
 from release import MACHINES, Release, sha256
 
 
-def main(directory, version, commit, seconds, *builds):
+def main(directory, version, commit, seconds, told, *builds):
     builds = dict(build.split("=", 1) for build in builds)
     machines = [machine for machine in MACHINES if machine.name in builds]
     release = Release(version, commit, int(seconds), Path(directory), machines)
-    pack(release, parts(builds))
+    pack(release, parts(builds), tables.read(told))
 
 
-def pack(release, parts):
+def pack(release, parts, tables):
     notices.make(release, parts)
     spdx.make(release, parts)
     cyclonedx.make(release, parts)
+    texts.make(release, tables)
     npm.make(release)
     deb.make(release)
     oci.make(release, parts)

@@ -1,17 +1,20 @@
 #include "aweigh.h"
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <fcntl.h>
+#include <poll.h>
 #include <string>
 #include <unistd.h>
 
 #include "actions/actions.h"
-#include "base/last_words.h"
+#include "actions/explain.h"
+#include "base/leave.h"
 #include "base/log.h"
+#include "options/log_options.h"
 #include "probes/registry.h"
-#include "text/printable.h"
 
 namespace aweigh {
 namespace {
@@ -20,20 +23,25 @@ namespace {
 /// An O_PATH descriptor fails every read and write, as a closed one would, and is gone with the
 /// exec.
 void fill_standard_descriptors() {
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(fd, F_GETFD) < 0) {
+  std::array<pollfd, 3> all = {
+      {{STDIN_FILENO, 0, 0}, {STDOUT_FILENO, 0, 0}, {STDERR_FILENO, 0, 0}}};
+  ::poll(all.data(), all.size(), 0);
+  for (const pollfd& one : all) {
+    if ((one.revents & POLLNVAL) != 0) {
       ::open("/", O_PATH | O_CLOEXEC);  // takes the lowest free number, which is this one
     }
   }
 }
 
-int leave(const Leave& end) {
-  if (!end.words.empty()) {
-    leave_last_words("aweigh: " + printable_lines(end.words));
-    log_event(LogLevel::error, "failed", end.words,
-              {{"exit_code", static_cast<std::int64_t>(end.code)}});
+/// After an exception that nobody has caught: the log may be what has thrown it.
+int leave_broken(const char* why) noexcept {
+  constexpr auto kCode = static_cast<int>(ExitCode::internal);
+  try {
+    return leave({.code = kCode, .words = std::string("internal error: ") + why});
+  } catch (...) {
+    std::fputs("aweigh: error: internal error\n", stderr);
   }
-  return end.code;
+  return kCode;
 }
 
 /// Each action goes on from here in a file of its own: src/actions.
@@ -43,9 +51,14 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
   fill_standard_descriptors();
   auto options = parse_options(argv, environment, {actions(), target_kinds()});
   if (!options) {
+    const LogOptions log = readable_log_options(argv, environment);
+    configure_log(log.level, log.format, log.constants);
     return leave(leave_with(options.error()));
   }
-  configure_log(options->log.level, options->log.format);
+  configure_log(options->log.level, options->log.format, options->log.constants);
+  if (options->explain) {
+    return leave(explain(*options));
+  }
   for (const std::string& warning : options->warnings) {
     log_event(LogLevel::warn, "warning", warning);
   }
@@ -59,11 +72,10 @@ int run(std::span<const char* const> argv, std::span<const char* const> environm
   try {
     return run_unguarded(argv, environment, inherited);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "aweigh: error: internal error: %s\n", error.what());
+    return leave_broken(error.what());
   } catch (...) {
-    std::fputs("aweigh: error: internal error\n", stderr);
+    return leave_broken("an exception of no known kind");
   }
-  return static_cast<int>(ExitCode::internal);
 }
 
 }  // namespace aweigh

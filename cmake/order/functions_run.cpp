@@ -22,11 +22,13 @@
 // functions_run PROGRAM [ARG]...
 //
 // Runs PROGRAM, linked statically and for 64 bits, step by step, and prints the names of all
-// functions that it and its children run until they exec something else.
+// functions that it and its children run until they exec something else; then those of the
+// variables that are not at its end what they were at its start.
 //
 // functions_run --all PROGRAM
 //
-// Prints the names of all functions of PROGRAM, by address.
+// Prints the names of all functions of PROGRAM, by address, and of all small variables that may
+// change: locks are as they were again before anybody can look.
 
 namespace {
 
@@ -49,12 +51,26 @@ class Functions {
     const auto sections = table_of<Elf64_Shdr>(file, all);
     for (const Elf64_Shdr& section : sections) {
       if (section.sh_type == SHT_SYMTAB) {
-        add(table_of<Elf64_Sym>(file, section), file.data() + sections[section.sh_link].sh_offset);
+        const char* names = file.data() + sections[section.sh_link].sh_offset;
+        add(table_of<Elf64_Sym>(file, section), names);
+        add_variables(table_of<Elf64_Sym>(file, section), names, sections, file);
       }
     }
   }
 
   bool empty() const { return functions_.empty(); }
+
+  /// Compares the variables of a process that is about to end with what the file says.
+  void compare(pid_t process) {
+    for (Variable& variable : variables_) {
+      std::string now(variable.at_start.size(), '\0');
+      const iovec here{now.data(), now.size()};
+      // An address of another process. NOLINTNEXTLINE(performance-no-int-to-ptr)
+      const iovec there{reinterpret_cast<void*>(variable.address), now.size()};
+      const bool read = ::process_vm_readv(process, &here, 1, &there, 1, 0) > 0;
+      variable.changes = variable.changes || (read && now != variable.at_start);
+    }
+  }
 
   void run_at(std::uint64_t instruction) {
     const auto behind = functions_.upper_bound(instruction);
@@ -71,6 +87,12 @@ class Functions {
         }
       }
     }
+    for (const Variable& variable : variables_) {
+      constexpr std::size_t kSmall = 64;
+      if (variable.changes || (all && variable.at_start.size() <= kSmall)) {
+        std::cout << variable.name << '\n';
+      }
+    }
   }
 
  private:
@@ -81,6 +103,32 @@ class Functions {
       }
     }
   }
+
+  /// Those that may be written.
+  void add_variables(std::span<const Elf64_Sym> symbols, const char* names,
+                     std::span<const Elf64_Shdr> sections, std::string_view file) {
+    for (const Elf64_Sym& symbol : symbols) {
+      const bool is_variable = ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT && symbol.st_size != 0 &&
+                               symbol.st_shndx < sections.size();
+      if (!is_variable || (sections[symbol.st_shndx].sh_flags & SHF_WRITE) == 0) {
+        continue;
+      }
+      const Elf64_Shdr& section = sections[symbol.st_shndx];
+      const auto at = section.sh_offset + symbol.st_value - section.sh_addr;
+      variables_.push_back({names + symbol.st_name, symbol.st_value,
+                            section.sh_type == SHT_NOBITS
+                                ? std::string(symbol.st_size, '\0')
+                                : std::string(file.substr(at, symbol.st_size))});
+    }
+  }
+
+  struct Variable {
+    std::string name;
+    std::uint64_t address = 0;
+    std::string at_start;
+    bool changes = false;
+  };
+  std::vector<Variable> variables_;
 
   struct Function {
     std::vector<std::string> names;  // several where the linker has made one of some that are alike
@@ -124,7 +172,8 @@ bool run(char** command, Functions& functions) {
   ::waitpid(first, &status, 0);
   if (!WIFSTOPPED(status) ||
       ::ptrace(PTRACE_SETOPTIONS, first, nullptr,
-               PTRACE_O_TRACEFORK | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) != 0) {
+               PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
+                   PTRACE_O_EXITKILL) != 0) {
     ::kill(first, SIGKILL);
     return false;
   }
@@ -138,6 +187,9 @@ bool run(char** command, Functions& functions) {
     if ((status >> 8) == (SIGTRAP | (PTRACE_EVENT_EXEC << 8)) && std::exchange(begun, true)) {
       ::ptrace(PTRACE_DETACH, process, nullptr, nullptr);
       continue;
+    }
+    if ((status >> 8) == (SIGTRAP | (PTRACE_EVENT_EXIT << 8))) {
+      functions.compare(process);
     }
     const int signal = WSTOPSIG(status);
     const bool ours = signal == SIGTRAP || signal == SIGSTOP;

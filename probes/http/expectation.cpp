@@ -47,6 +47,11 @@ std::string text_of(yyjson_val* value) {
   return text ? text.get() : "";
 }
 
+/// Whether `text` is one of `wanted`, "yellow|green", or all of it.
+bool is_one_of(std::string_view text, std::string_view wanted) {
+  return text == wanted || std::ranges::count(split(wanted, '|'), text) > 0;
+}
+
 /// The server answered, but with something else than the target wants.
 Answer no(const Response& response, const std::string& but, std::string advice = {}) {
   Answer answer = Answer::pending(Stage::query, response.status_line() + but);
@@ -144,7 +149,7 @@ Answer Expectation::judge_json(const Response& response) const {
     if (found == nullptr) {
       return no(response, ", but there is nothing where json= looks for a value");
     }
-    if (const std::string text = text_of(found); text != wanted.value.reveal()) {
+    if (const std::string text = text_of(found); !is_one_of(text, wanted.value.reveal())) {
       return no(response, ", but json= asks for another value than " + text);
     }
   }

@@ -37,7 +37,8 @@ class Expectation {
   [[nodiscard]] Answer judge(const Response& response) const;
 
  private:
-  /// A place in a JSON document (RFC 6901) and the value that must stand there.
+  /// A place in a JSON document (RFC 6901) and the value, or one of the values, that must stand
+  /// there.
   struct JsonValue {
     Secret pointer;
     Secret value;

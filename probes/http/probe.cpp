@@ -7,12 +7,12 @@
 #include <optional>
 
 #include "net/connect.h"
+#include "net/tls_settings.h"
 #include "net/with_timeout.h"
 #include "probes/http/expectation.h"
 #include "probes/http/request.h"
 #include "probes/http/response.h"
 #include "probes/makers.h"
-#include "probes/tls_settings.h"
 #include "text/case.h"
 
 namespace aweigh::http {
@@ -63,6 +63,11 @@ const std::string* location_of(const Response& response) {
   return line == response.header().end() ? nullptr : &line->value;
 }
 
+/// "http://db:8080/login": a query may hold a secret.
+std::string shown(const Address& address) {
+  return origin(address) + address.request.substr(0, address.request.find('?'));
+}
+
 /// Ready when the answer is as the target's options want it.
 class HttpProbe : public Probe {
  public:
@@ -76,9 +81,9 @@ class HttpProbe : public Probe {
       auto failure = co_await exchange(address, request, response, attempt);
       const std::string* location = failure ? nullptr : redirection(response);
       if (location == nullptr) {
-        Answer answer = failure ? std::move(*failure) : expectation_.judge(response);
+        Answer answer = failure ? std::move(*failure) : judge(response, address);
         if (redirects > 0) {
-          answer.words = "redirected to " + origin(address) + ": " + answer.words;
+          answer.words = "redirected to " + shown(address) + ": " + answer.words;
         }
         co_return answer;
       }
@@ -135,6 +140,20 @@ class HttpProbe : public Probe {
                                                                 Attempt& attempt) const {
     return trusted && !unix_socket_.empty() ? connect_unix(unix_socket_, attempt)
                                             : connect_tcp(to.where.host, to.where.port, attempt);
+  }
+
+  /// The server's own words belong to an error of its, but where it could repeat a secret.
+  [[nodiscard]] Answer judge(const Response& response, const Address& asked) const {
+    Answer answer = expectation_.judge(response);
+    const auto has_query = [](const Address& address) {
+      return address.request.find('?') != std::string::npos;
+    };
+    const bool may_repeat = request_.confides() || has_query(first_) || has_query(asked);
+    const std::string line = may_repeat ? "" : response.first_line();
+    if (answer.verdict != Verdict::ready && !line.empty()) {
+      answer.words += ": " + line;
+    }
+    return answer;
   }
 
   /// The address to ask next; nullptr: `response` is the answer.

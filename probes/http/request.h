@@ -16,6 +16,9 @@ class Request {
 
   [[nodiscard]] const std::string& method() const { return method_; }
 
+  /// Whether it has fields or credentials of the target's, which a server might repeat.
+  [[nodiscard]] bool confides() const { return !given_.empty(); }
+
   /// The text to send to `to`; `trusted`: with the fields and credentials that the target gives.
   [[nodiscard]] std::string text(const Address& to, bool trusted) const;
 

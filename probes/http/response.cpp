@@ -3,10 +3,16 @@
 
 #include "probes/http/response.h"
 
+#include <algorithm>
+
+#include "text/lines.h"
+
 namespace aweigh::http {
 namespace {
 
 constexpr std::size_t kHeaderLimit = 64 << 10;
+constexpr int kFirstError = 500;         // of the server's own
+constexpr std::size_t kFirstLine = 120;  // the most of it that is shown
 
 }  // namespace
 
@@ -86,6 +92,13 @@ std::string Response::status_line() const {
   return std::to_string(status()) + (reason_.empty() ? "" : " ") + reason_;
 }
 
+std::string Response::first_line() const {
+  std::string_view rest = body_;
+  const std::string_view line = take_line(rest).substr(0, kFirstLine);
+  const bool is_page = line.find('<') != std::string_view::npos;
+  return status() < kFirstError || is_page ? "" : std::string(line);
+}
+
 bool Response::is_interim() const {
   return status() / 100 == 1 && status() != HTTP_STATUS_SWITCHING_PROTOCOLS;
 }
@@ -137,7 +150,8 @@ int Response::end_header() {
 
 int Response::take_body(std::string_view part) {
   body_size_ += part.size();
-  body_ += part.substr(0, body_limit_ - body_.size());
+  const std::size_t limit = std::max(body_limit_, status() >= kFirstError ? kFirstLine : 0);
+  body_ += part.substr(0, limit - std::min(limit, body_.size()));
   return 0;
 }
 

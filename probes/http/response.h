@@ -45,6 +45,10 @@ class Response {
   };
   [[nodiscard]] const std::vector<Line>& header() const { return header_; }
   [[nodiscard]] const std::string& body() const { return body_; }
+  /// What an error of the server's says of itself: the first line of its body, as far as it has
+  /// come;
+  /// "" where that is a page for browsers. A body beyond `body_limit` is not waited for.
+  [[nodiscard]] std::string first_line() const;
 
  private:
   static const llhttp_settings_t& callbacks();

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "pg/params.h"
 #include "schema/version_table.h"
 
 namespace aweigh::postgres {
@@ -23,8 +24,9 @@ struct Refusal {
 constexpr std::array kOfLogins = {
     Refusal{"28P01", "check the user and the password of this target"},
     Refusal{"28000", "check the user, and what the server's pg_hba.conf allows from here"},
-    Refusal{"3D000", "create the database, or check its name in the target"},
+    Refusal{"3D000", "create the database (--create-database), or check its name in the target"},
     Refusal{"42501", "grant the user CONNECT on the database"},
+    Refusal{"42602", "check the settings in the query of this target"},
     Refusal{"42704", "check the settings in the query of this target"},
     Refusal{"22023", "check the settings in the query of this target"},
     Refusal{"0A000", "the server does not speak this protocol: is it a PostgreSQL?"},
@@ -111,6 +113,19 @@ Answer judge_login(const pg::Failure& failure) {
   return judge(failure, kOfLogins);
 }
 
+Answer judge_login_with(const pg::Failure& failure, std::span<const Parameter> query) {
+  Answer answer = judge_login(failure);
+  constexpr std::string_view kUnknownSetting = "42704";
+  const auto named = std::ranges::find_if(query, [&](const Parameter& each) {
+    return failure.words.find('"' + each.name + '"') != std::string::npos;
+  });
+  if (failure.sqlstate == kUnknownSetting && named != query.end()) {
+    const std::string meant = pg::nearest_word(named->name);
+    answer.advice = meant.empty() ? answer.advice : "did you mean " + meant + "?";
+  }
+  return answer;
+}
+
 Answer judge_greeting(const pg::Failure& failure) {
   const bool busy = failure.sqlstate == "57P03" || failure.sqlstate == "53300";
   const Answer answer = judge_login(failure);
@@ -124,7 +139,13 @@ Answer judge_query(const pg::Failure& failure) {
   return judge(failure, kOfQueries);
 }
 
-Answer judge_version_table(const pg::Failure& failure) {
+Answer judge_version_table(const pg::Failure& failure, std::int64_t wanted) {
+  constexpr std::string_view kUndefinedTable = "42P01";
+  if (failure.sqlstate == kUndefinedTable) {
+    return Answer::pending(failure.stage, "nothing was migrated yet; waiting for version " +
+                                              std::to_string(wanted))
+        .by_server();
+  }
   return judge(failure, kOfVersionTables);
 }
 

@@ -16,12 +16,14 @@
 namespace aweigh::postgres {
 namespace {
 
+constexpr std::string_view kNoSuchDatabase = "3D000";
+
 /// A statement that is asked after the login.
 struct Check {
   std::string sql;
   /// Says what is wrong with the result; empty: the result is as wanted.
   std::function<std::string(const pg::Glance&)> lacks;
-  Answer (*judge)(const pg::Failure&);
+  std::function<Answer(const pg::Failure&)> judge;
 };
 
 /// Whether the server is a primary or a standby.
@@ -44,22 +46,22 @@ Result<Check> version_check(const Target& target, const std::string& text) {
     return fail(ExitCode::usage, "its option schema-version is the number of a version");
   }
   return migrate::table_name_of(target).map([wanted = *number](migrate::TableName name) {
-    return Check{migrate::VersionTable(std::move(name)).select_sql(),
-                 [wanted](const pg::Glance& seen) {
-                   const auto version = migrate::VersionTable::version_of(seen.rows);
-                   if (!version) {
-                     return "the version table is not as it should be: " + version.error();
-                   }
-                   const std::string at =
-                       "the schema is at " + migrate::version_words(version->number);
-                   if (version->dirty) {
-                     return at + ", which has not been finished (dirty)";
-                   }
-                   return version->number.value_or(-1) < wanted
-                              ? at + ", not yet at " + std::to_string(wanted)
-                              : "";
-                 },
-                 judge_version_table};
+    return Check{
+        migrate::VersionTable(std::move(name)).select_sql(),
+        [wanted](const pg::Glance& seen) {
+          const auto version = migrate::VersionTable::version_of(seen.rows);
+          if (!version) {
+            return "the version table is not as it should be: " + version.error();
+          }
+          const std::string at = "the schema is at " + migrate::version_words(version->number);
+          if (version->dirty) {
+            return at + ", which has not been finished (dirty)";
+          }
+          return version->number.value_or(-1) < wanted
+                     ? at + ", not yet at " + std::to_string(wanted)
+                     : "";
+        },
+        [wanted](const pg::Failure& failure) { return judge_version_table(failure, wanted); }};
   });
 }
 
@@ -102,13 +104,20 @@ Result<std::vector<Check>> read_checks(const Target& target) {
 
 class PostgresProbe : public Probe {
  public:
-  PostgresProbe(pg::Params params, std::vector<Check> checks)
-      : params_(std::move(params)), checks_(std::move(checks)) {}
+  PostgresProbe(pg::Params params, std::vector<Parameter> query, std::vector<Check> checks,
+                bool needs_database)
+      : params_(std::move(params)),
+        query_(std::move(query)),
+        checks_(std::move(checks)),
+        needs_database_(needs_database) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
     auto connection = co_await pg::Connection::open(params_, attempt);
     if (!connection) {
-      co_return judge_login(connection.error());
+      // The server has checked the password before it looks for the database.
+      const bool is_only_missing = connection.error().sqlstate == kNoSuchDatabase;
+      co_return is_only_missing && !needs_database_ ? Answer::ready()
+                                                    : judge_login_with(connection.error(), query_);
     }
     attempt.stage = Stage::query;
     for (const Check& check : checks_) {
@@ -125,7 +134,9 @@ class PostgresProbe : public Probe {
 
  private:
   pg::Params params_;
+  std::vector<Parameter> query_;  ///< of the target
   std::vector<Check> checks_;
+  bool needs_database_;
 };
 
 /// Asks without a user: is the server there, and does it accept connections?
@@ -152,6 +163,10 @@ Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target) {
   if (!checks) {
     return error_of(checks);
   }
+  const std::string* missing = target.option("missing-database");
+  if (missing != nullptr && *missing != "ok") {
+    return fail(ExitCode::usage, "its option missing-database is ok, or not there");
+  }
   pg::Params params = pg::params_of(target);
   if (!pg::names_user(target)) {
     if (!checks->empty()) {
@@ -170,7 +185,8 @@ Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target) {
       role != nullptr && !pg::picks_server(target)) {
     params.emplace_back("target_session_attrs", Secret(*role));  // of several hosts
   }
-  return std::make_unique<postgres::PostgresProbe>(std::move(params), std::move(*checks));
+  return std::make_unique<postgres::PostgresProbe>(std::move(params), target.query,
+                                                   std::move(*checks), missing == nullptr);
 }
 
 }  // namespace aweigh

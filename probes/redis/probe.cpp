@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "net/tls_settings.h"
 #include "probes/makers.h"
-#include "probes/tls_settings.h"
 #include "text/number.h"
 
 namespace aweigh::redis {

@@ -3,6 +3,7 @@
 
 #include "actions/actions.h"
 #include "actions/begin.h"
+#include "actions/explain.h"
 #include "actions/take.h"
 #include "preflight/stages.h"
 #include "wait/report.h"
@@ -15,19 +16,11 @@ constexpr std::string_view kHelpText =
 ready, else 1.
 )";
 
-/// No retry of any kind.
-void limit_to_one_attempt(WaitLimits& limits) {
-  if (limits.timeout > Duration::zero()) {
-    limits.attempt_timeout = std::min(limits.attempt_timeout, limits.timeout);
-  }
-  limits.timeout = Duration::zero();
-  limits.rejection_grace = Duration::zero();
-  limits.stable_for = Duration::zero();
-}
-
-Leave print_verdicts(const std::vector<TargetReport>& reports, OutputFormat format) {
-  std::fputs((format == OutputFormat::json ? to_json(reports) : to_text(reports)).c_str(), stdout);
-  return {.code = static_cast<int>(all_ready(reports) ? ExitCode::ok : ExitCode::not_ready),
+Leave print_verdicts(const WaitHistory& targets, OutputFormat format) {
+  const std::string verdicts =
+      format == OutputFormat::json ? to_json(targets, Clock::now()) : to_text(targets);
+  std::fputs(verdicts.c_str(), stdout);
+  return {.code = static_cast<int>(all_ready(targets) ? ExitCode::ok : ExitCode::not_ready),
           .words = ""};
 }
 
@@ -40,20 +33,32 @@ Leave run(Options& options, SignalSet inherited) {
     limit_to_one_attempt(target.limits);
   }
   StoppableLoop loop;
-  const auto reports = ask_all(loop, std::move(begun->targets));
-  return reports ? print_verdicts(*reports, options.output) : leave_with(reports.error());
+  WaitHistory history;
+  const auto asked = ask_all(loop, std::move(begun->targets), history);
+  return asked ? print_verdicts(history, options.output) : leave_with(asked.error());
 }
 
 }  // namespace
+
+void limit_to_one_attempt(WaitLimits& limits) {
+  if (limits.timeout > Duration::zero()) {
+    limits.attempt_timeout = std::min(limits.attempt_timeout, limits.timeout);
+  }
+  limits.timeout = Duration::zero();
+  limits.rejection_grace = Duration::zero();
+  limits.stable_for = Duration::zero();
+}
 
 extern const ActionRow kCheck = {
     .name = "check",
     .usage = "check [OPTIONS] TARGET...",
     .summary = "one attempt each: HEALTHCHECK, readiness probes",
     .help = kHelpText,
+    .example = "check http://127.0.0.1:8080/health",
     .operands = Operands::targets,
     .log_level = LogLevel::error,  // the result goes to stdout; how it came about interests few
     .take = take_targets,
+    .explain = explain_check,
     .run = run,
 };
 

@@ -42,8 +42,10 @@ Result<NamedDsn> default_database(const Environment& environment) {
       return NamedDsn{name, "postgres:" + without_placeholders(dsn)};
     }
   }
-  return fail(ExitCode::usage,
-              "to migrate needs a database: --database DSN, DATABASE_URL or PGHOST");
+  const bool has_file = !environment.value_of("DATABASE_URL_FILE").empty();
+  return fail(ExitCode::usage, std::string("to migrate needs a database: ") +
+                                   (has_file ? "DATABASE_URL_FILE is set: say --secret DATABASE_URL"
+                                             : "--database DSN, DATABASE_URL or PGHOST"));
 }
 
 }  // namespace aweigh

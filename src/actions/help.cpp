@@ -1,8 +1,7 @@
-#include "options/help.h"
-
 #include <cstdio>
 
 #include "actions/actions.h"
+#include "help/pages.h"
 
 namespace aweigh {
 namespace {
@@ -28,8 +27,9 @@ Leave run(Options& options, SignalSet) {
 
 extern const ActionRow kHelp = {
     .name = "help",
-    .usage = "help [ACTION|targets|pid1]",
-    .summary = "this text, or more on one of these",
+    .usage = "help [TOPIC]",
+    .summary = "this text, or all on one topic",
+    .example = "help postgres",
     .works_with_servers = false,
     .log_level = LogLevel::error,  // a variable of the environment is no news to a reader of help
     .take = take,

@@ -31,6 +31,7 @@ extern const ActionRow kInstall = {
     .usage = "install [OPTIONS] PATH",
     .summary = "copy this binary to PATH",
     .help = kHelpText,
+    .example = "install /shared/aweigh",
     .works_with_servers = false,
     .take = take,
     .run = run,

@@ -3,15 +3,20 @@
 
 #include "actions/actions.h"
 #include "actions/begin.h"
+#include "actions/create_files.h"
+#include "actions/explain.h"
+#include "actions/first_and_last.h"
 #include "actions/golang_migrate_spelling.h"
 #include "actions/migrate_commands.h"
 #include "actions/take.h"
+#include "actions/validate.h"
 #include "base/log.h"
-#include "migrate/files/create.h"
-#include "migrate/files/validate.h"
 #include "migrate/run/status.h"
 #include "preflight/confirm.h"
+#include "preflight/directories.h"
 #include "preflight/stages.h"
+#include "preflight/timeline.h"
+#include "report/file.h"
 #include "text/printable.h"
 
 // `aweigh migrate`: its commands. Those that need no database end at once; the others wait for it.
@@ -23,7 +28,7 @@ using Kind = MigrateCommand::Kind;
 using Aim = migrate::Goal::Aim;
 
 void print(const std::string& text) {
-  std::fputs((text + "\n").c_str(), stdout);
+  std::puts(text.c_str());
 }
 
 /// One run of a command that needs the database.
@@ -31,35 +36,54 @@ class DatabaseCommand {
  public:
   explicit DatabaseCommand(const Options& options)
       : migrate_(options.migrate),
-        reconnect_timeout_(options.wait.limits.timeout),
-        json_(options.output == OutputFormat::json) {}
+        limits_(options.wait.limits),
+        json_(options.output == OutputFormat::json),
+        report_(options.report) {}
 
   /// Mistakes in the files and the question to a person come before the wait.
   Result<void> run(std::vector<Watched> targets) {
-    return read_files()
-        .and_then([&] { return ask(); })
-        .and_then([&] { return wait_until_ready(loop_, std::move(targets)); })
-        .and_then([&] { return act(); });
+    const auto done =
+        list_files()
+            .and_then([&] { return ask(); })
+            .and_then([&] {
+              tell_start(targets, limits_, what_follows());
+              return wait_until_ready(loop_, std::move(targets), timeline_.targets, false,
+                                      readers_);
+            })
+            .and_then([&] { return create_database(loop_, migrate_, limits_.timeout); })
+            .and_then([&] { return act(); });
+    report_.write(timeline_, outcome_of(done));
+    return done;
   }
 
+  [[nodiscard]] const Timeline& timeline() const { return timeline_; }
+
  private:
-  Result<void> read_files() {
+  /// What comes after the wait, for the first line.
+  [[nodiscard]] std::string what_follows() const {
+    const bool waits = migrate_.command.kind == Kind::wait;
+    return (waits ? "for the newest version in " : "then migrate ") +
+           (waits ? names_of(migrate_.directories)
+                  : std::string(row_of(migrate_.command.kind).name));
+  }
+
+  Result<void> list_files() {
     switch (migrate_.command.kind) {
       case Kind::up:
       case Kind::status:
       case Kind::wait:
-        return read(migrate::Reading::up_files);
+        return list(migrate::Reading::up_files);
       case Kind::down:
       case Kind::go_to:
-        return read(migrate::Reading::all_files);
+        return list(migrate::Reading::all_files);
       default:
         return {};
     }
   }
 
-  Result<void> read(migrate::Reading reading) {
-    return read_migrations(*migrate_.directory, reading).map([&](migrate::Files read) {
-      files_ = std::move(read);
+  Result<void> list(migrate::Reading reading) {
+    return list_directories(migrate_, reading).map([&](auto listed) {
+      readers_ = std::move(listed);
     });
   }
 
@@ -94,21 +118,20 @@ class DatabaseCommand {
       case Kind::drop:
         return move_to(Aim::drop);
       case Kind::version:
-        return look_at(loop_, *migrate_.database).and_then([&](const migrate::SchemaState& seen) {
-          return tell_version(seen);
-        });
+        return look_at(loop_, databases_of(migrate_).front())
+            .and_then([&](const migrate::SchemaState& seen) { return tell_version(seen); });
       case Kind::wait:
-        return expect_newest(loop_, migrate_, files_);
+        return expect_newest(loop_, migrate_, std::move(readers_));
       default:
-        return look_at(loop_, *migrate_.database).map([&](const migrate::SchemaState& seen) {
-          tell_status(seen);
-        });
+        return tell_status();
     }
   }
 
   Result<void> move_to(Aim aim) {
-    const migrate::Goal goal{aim, migrate_.command.number, migrate_.ahead_is_ok};
-    return migrate_to(loop_, migrate_, reconnect_timeout_, goal, std::move(files_));
+    const migrate::Goal goal{aim, migrate_.command.number, migrate_.ahead_is_ok,
+                             migrate_.out_of_order};
+    return migrate_to(loop_, migrate_, limits_.timeout, goal, std::move(readers_),
+                      timeline_.schema);
   }
 
   Result<void> tell_version(const migrate::SchemaState& seen) {
@@ -120,74 +143,45 @@ class DatabaseCommand {
                                       "no migration: nothing has been applied to this database");
   }
 
-  void tell_status(const migrate::SchemaState& seen) {
-    const auto rows = migrate::status_of(seen.version, files_.up, seen.checksums);
+  /// Of one directory as it is; of several under headings, or as an array.
+  Result<void> tell_status() {
+    const bool several = migrate_.directories.size() > 1;
+    std::string all;
+    return for_each_source(migrate_, std::move(readers_),
+                           [&](const migrate::Source& source, const Target& database) {
+                             return look_at(loop_, database).map([&](const auto& seen) {
+                               all += status_of(source, seen, several && !all.empty());
+                             });
+                           })
+        .map([&] {
+          if (json_) {
+            print(several ? "[" + all + "]" : all);
+          } else {
+            std::fputs(printable_lines(all).c_str(), stdout);
+          }
+        });
+  }
+
+  [[nodiscard]] std::string status_of(const migrate::Source& source,
+                                      const migrate::SchemaState& seen, bool has_one_before) const {
+    const auto status = migrate::status_of(seen.version, source.files.up, seen.past);
     if (json_) {
-      print(migrate::status_json(seen.version, rows));
-    } else {
-      std::fputs(printable_lines(migrate::status_text(rows)).c_str(), stdout);
+      return (has_one_before ? "," : "") +
+             migrate::status_json(seen.version, status, source.directory);
     }
+    return (has_one_before ? "\n" : "") +
+           (source.directory.empty() ? "" : source.directory + ":\n") +
+           migrate::status_text(status);
   }
 
   const MigrateOptions& migrate_;
-  Duration reconnect_timeout_;
+  const WaitLimits& limits_;
   bool json_;
-  migrate::Files files_;
+  std::vector<migrate::FilesReader> readers_;
+  Timeline timeline_;
+  ReportFile report_;
   StoppableLoop loop_;
 };
-
-Result<void> validate(const std::string& directory) {
-  return migrate::validate(directory).and_then(
-      [&](const std::vector<migrate::Finding>& findings) -> Result<void> {
-        std::size_t errors = 0;
-        for (const migrate::Finding& finding : findings) {
-          errors += finding.is_error ? 1 : 0;
-          log_event(finding.is_error ? LogLevel::error : LogLevel::warn, "finding", finding.words);
-        }
-        if (errors == 0) {
-          return {};
-        }
-        return fail(ExitCode::migration_failed,
-                    "cannot use the migrations in " + directory + ": " + std::to_string(errors) +
-                        (errors == 1 ? " file needs" : " files need") + " mending");
-      });
-}
-
-/// golang-migrate's three ways to write the time.
-Result<std::string> version_now(const NewFiles& files) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
-  switch (files.format) {
-    case NewFiles::TimeFormat::unix_seconds:
-      return std::to_string(seconds);
-    case NewFiles::TimeFormat::unix_nanoseconds:
-      return std::to_string(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
-    case NewFiles::TimeFormat::digits:
-      break;
-  }
-  const auto version = migrate::version_at(seconds, files.zone);
-  return version ? Result<std::string>(*version)
-                 : fail(ExitCode::usage, "cannot read --tz: there is no such time zone here");
-}
-
-Result<void> create(const std::string& directory, const NewFiles& files) {
-  migrate::NewNames names{files.title, files.extension, std::nullopt, files.digits};
-  if (files.in_sequence && files.names_format) {
-    return fail(ExitCode::usage, "the seq and format options are mutually exclusive");
-  }
-  if (!files.in_sequence) {
-    auto version = version_now(files);
-    if (!version) {
-      return error_of(version);
-    }
-    names.version = std::move(*version);
-  }
-  return migrate::create(directory, names).map([](const std::vector<std::string>& paths) {
-    for (const std::string& path : paths) {
-      print(path);
-    }
-  });
-}
 
 Result<std::string_view> name_of_command(const Words& operands) {
   return find_migrate_row(operands).map([](const MigrateRow* row) { return row->name; });
@@ -208,7 +202,12 @@ Result<void> take(Options& options, const Words& operands) {
   if (const auto taken = take_operand(options.migrate.command, row, operands); !taken) {
     return taken;
   }
-  if (row.needs_directory && !options.migrate.directory) {
+  const std::size_t directories = options.migrate.directories.size();
+  if (directories > 1 && !row.takes_several) {
+    return fail(ExitCode::usage, "migrate " + std::string(row.name) + " takes one directory, not " +
+                                     std::to_string(directories) + ": name it with -m");
+  }
+  if (row.needs_directory && directories == 0) {
     return fail(ExitCode::usage, "migrate " + std::string(row.name) +
                                      " needs the directory of the migrations: -m DIR");
   }
@@ -227,12 +226,15 @@ Leave run(Options& options, SignalSet inherited) {
   const MigrateOptions& migrate = options.migrate;
   switch (migrate.command.kind) {
     case Kind::validate:
-      return leave_after(validate(*migrate.directory));
+      return leave_after(validate(migrate));
     case Kind::create:
-      return leave_after(create(migrate.directory.value_or("."), migrate.command.files));
+      return leave_after(create_files(migrate));
     default:
-      return leave_after(DatabaseCommand(options).run(std::move(begun->targets)));
+      break;
   }
+  DatabaseCommand command(options);
+  const auto done = command.run(std::move(begun->targets));
+  return leave_run_after(command.timeline(), done);
 }
 
 }  // namespace
@@ -242,10 +244,12 @@ extern const ActionRow kMigrate = {
     .usage = "migrate [OPTIONS] COMMAND [OPTIONS]",
     .summary = "the schema alone: up, down, status and more",
     .help = "Waits for the database, then does what COMMAND says:\n\n",
+    .example = "migrate -m /migrations --database postgres://db/app up",
     .respell = from_golang_migrate,
     .command_of = name_of_command,
     .describe_commands = describe_commands,
     .take = take,
+    .explain = explain_migrate,
     .run = run,
 };
 

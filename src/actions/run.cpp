@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unistd.h>
@@ -5,11 +7,18 @@
 
 #include "actions/actions.h"
 #include "actions/begin.h"
+#include "actions/explain.h"
+#include "actions/first_and_last.h"
+#include "actions/missing.h"
 #include "actions/take.h"
 #include "base/log.h"
+#include "launch/expect.h"
 #include "launch/launch.h"
+#include "preflight/directories.h"
 #include "preflight/stages.h"
+#include "preflight/timeline.h"
 #include "preflight/under_lock.h"
+#include "report/file.h"
 
 // The main form: wait, migrate, then become the service.
 
@@ -25,11 +34,11 @@ Result<void> check_migrating(const MigrateOptions& migrate) {
   if (waits && rehearses) {
     return fail(ExitCode::usage, "--migrate-wait applies nothing that --dry-run could print");
   }
-  if ((waits || rehearses) && !migrate.directory) {
+  if ((waits || rehearses) && migrate.directories.empty()) {
     return fail(ExitCode::usage, std::string(waits ? "--migrate-wait" : "--dry-run") +
                                      " needs the directory of the migrations: -m DIR");
   }
-  if (migrate.directory && !migrate.program.empty()) {
+  if (!migrate.directories.empty() && !migrate.program.empty()) {
     return fail(ExitCode::usage,
                 "--migrate and --migrate-command exclude each other: who is to migrate?");
   }
@@ -47,6 +56,12 @@ Result<void> check_supervising(const ServiceOptions& service) {
 }
 
 Result<void> take(Options& options, const Words& operands) {
+  if (operands.empty() && options.explain &&
+      options.environment.value_of("AWEIGH_EXPLAIN").empty()) {
+    return fail(ExitCode::usage,
+                "no COMMAND to explain: the words behind the IMAGE of docker run replace its CMD; "
+                "AWEIGH_EXPLAIN=1 in the container's environment (-e) explains it as it is");
+  }
   if (operands.empty()) {
     return fail(ExitCode::usage,
                 "no COMMAND to run: aweigh [OPTIONS] [--] COMMAND [ARG]...; to wait only: aweigh "
@@ -56,7 +71,11 @@ Result<void> take(Options& options, const Words& operands) {
       .and_then([&] { return check_migrating(options.migrate); })
       .and_then([&] { return check_supervising(options.service); })
       .and_then([&]() -> Result<void> {
-        if (options.migrate.directory || !options.migrate.program.empty()) {
+        const MigrateOptions& migrate = options.migrate;
+        if (!migrate.program.empty()) {
+          return find_database_to_lock(options);
+        }
+        if (!migrate.directories.empty() || migrate.creates_database) {
           return find_database(options);
         }
         options.migrate.database.reset();
@@ -73,27 +92,75 @@ Result<std::optional<Identity>> identity_of(const ServiceOptions& service) {
   });
 }
 
+bool changes_schema(const MigrateOptions& migrate) {
+  return !migrate.program.empty() ||
+         (!migrate.directories.empty() && migrate.command.kind != Kind::wait &&
+          !migrate.command.dry_run);
+}
+
+Error with_advice(Error error, const Options& options) {
+  if (error.code == ExitCode::not_found) {
+    error.message += advice_on_missing(options.service.command.front(), options.vocabulary);
+  }
+  return error;
+}
+
+/// A migration is made for the sake of a service. COMMAND may have come during the wait, so it is
+/// looked up after that.
+Result<void> expect_service(const Options& options, const std::optional<Identity>& user) {
+  if (!changes_schema(options.migrate)) {
+    return {};
+  }
+  const ServiceOptions& service = options.service;
+  const bool has_path = std::ranges::find(service.unset, "PATH") == service.unset.end();
+  const LaunchPlace place{.user = user,
+                          .directory = service.directory,
+                          .path = has_path ? options.environment.value_of("PATH") : ""};
+  return expect_command(service.command.front(), place).map_error([&](Error error) {
+    return with_advice(std::move(error), options);
+  });
+}
+
+/// What comes after the wait, for the first line.
+std::string what_follows(const Options& options) {
+  const MigrateOptions& migrate = options.migrate;
+  if (!migrate.program.empty()) {
+    return "then migrating with " + migrate.program.front();
+  }
+  if (migrate.directories.empty()) {
+    return "then starting " + options.service.command.front();
+  }
+  if (migrate.command.kind == Kind::wait) {
+    return "for the newest version in " + names_of(migrate.directories);
+  }
+  return (migrate.command.dry_run ? "then showing what is to be applied of " : "then migrating ") +
+         names_of(migrate.directories);
+}
+
 /// What stands between the wait and the service.
-Result<void> prepare_schema(StoppableLoop& loop, const Options& options, migrate::Files files) {
+Result<void> prepare_schema(StoppableLoop& loop, const Options& options,
+                            std::vector<migrate::FilesReader> readers, migrate::History& history) {
   const MigrateOptions& migrate = options.migrate;
   const Duration reconnect_timeout = options.wait.limits.timeout;
   if (!migrate.program.empty()) {
-    return migrate_by_program(loop, migrate, options.environment, reconnect_timeout);
+    return migrate_by_program(loop, migrate, options.environment, reconnect_timeout, history);
   }
-  if (!migrate.directory) {
+  if (readers.empty()) {
     return {};
   }
   if (migrate.command.kind == Kind::wait) {
-    return expect_newest(loop, migrate, files);
+    return expect_newest(loop, migrate, std::move(readers));
   }
   migrate::Goal newest;
   newest.ahead_is_ok = migrate.ahead_is_ok;
-  return migrate_to(loop, migrate, reconnect_timeout, newest, std::move(files));
+  newest.out_of_order = migrate.out_of_order;
+  return migrate_to(loop, migrate, reconnect_timeout, newest, std::move(readers), history);
 }
 
 /// All that comes before the service. To migrate means to wait for the database, so without targets
 /// there is nothing to do.
-Result<void> prepare(const Options& options, std::vector<Watched> targets) {
+Result<void> prepare(const Options& options, const std::optional<Identity>& user,
+                     std::vector<Watched> targets, Timeline& timeline) {
   if (targets.empty()) {
     return {};
   }
@@ -101,40 +168,34 @@ Result<void> prepare(const Options& options, std::vector<Watched> targets) {
   if (const auto there = expect_program(program, options.environment); !there) {
     return there;
   }
-  migrate::Files files;
-  if (options.migrate.directory) {  // read before the wait, which cannot mend a missing one
-    auto read = read_migrations(*options.migrate.directory, migrate::Reading::up_files);
-    if (!read) {
-      return error_of(read);
-    }
-    files = std::move(*read);
+  // Listed before the wait, which cannot mend a missing one.
+  auto readers = list_directories(options.migrate, migrate::Reading::up_files);
+  if (!readers) {
+    return error_of(readers);
   }
   StoppableLoop loop;
-  return wait_until_ready(loop, std::move(targets), options.wait.start_anyway).and_then([&] {
-    return prepare_schema(loop, options, std::move(files));
-  });
+  tell_start(targets, options.wait.limits, what_follows(options));
+  return wait_until_ready(loop, std::move(targets), timeline.targets, options.wait.start_anyway,
+                          *readers)
+      .and_then([&] { return expect_service(options, user); })
+      .and_then([&] { return create_database(loop, options.migrate, options.wait.limits.timeout); })
+      .and_then(
+          [&] { return prepare_schema(loop, options, std::move(*readers), timeline.schema); });
 }
 
-/// Socket activation names the process that is to take the sockets (sd_listen_fds(3)).
-void repoint_listen_pid(Environment& environment, pid_t before) {
-  const std::string_view named = environment.value_of("LISTEN_PID");
-  if (!named.empty() && named == std::to_string(before)) {
-    environment.set("LISTEN_PID", std::to_string(::getpid()));
-  }
-}
-
-Service service_of(Options& options, std::optional<Identity> user, SignalSet mask) {
+Service service_of(Options& options, std::optional<Identity> user, pid_t called, SignalSet mask) {
   options.environment.remove_own();
   for (const std::string& name : options.service.unset) {
     options.environment.remove(name);
   }
-  return {.command = std::move(options.service.command),
+  return {.command = options.service.command,
           .environment = options.environment,
           .user = std::move(user),
           .directory = std::move(options.service.directory),
           .no_new_privs = options.service.no_new_privs,
           .pdeath_signal = options.service.pdeath_signal,
-          .mask = mask};
+          .mask = mask,
+          .called = called};
 }
 
 /// At once where nothing was waited for, which is no news.
@@ -143,8 +204,38 @@ void announce(const std::string& command, bool at_once) {
   if (is_logged(level)) {  // an unread line costs time, too
     log_event(level, "service_started",
               "starting " + command + " (pid " + std::to_string(::getpid()) + ")",
-              {{"pid", ::getpid()}});
+              {{"command", command}, {"pid", ::getpid()}});
   }
+}
+
+/// Whether nothing comes before the service.
+bool starts_at_once(const Options& options) {
+  return options.wait.targets.empty() && !options.migrate.database && options.report.empty();
+}
+
+/// There is no preflight: the supervisor starts the service.
+Leave start_at_once(Options& options, Service service) {
+  const Lifeline lifeline(service.called);
+  Launch launch(std::move(service));
+  return leave_with(begin_service(options, [&] {
+    announce(options.service.command.front(), true);
+    return leave(leave_with(with_advice(launch.run(lifeline), options)));
+  }));
+}
+
+/// The report is written before the launch, after which nothing of us is left; and once more where
+/// `launch` returns, for then it has failed.
+Error launch_and_report(ReportFile& report, Timeline& timeline,
+                        const std::function<Error()>& launch) {
+  if (!report.is_wanted()) {
+    return launch();
+  }
+  timeline.service_started = Clock::now();
+  report.write(timeline, outcome_of_service());
+  const Error error = launch();
+  timeline.service_started.reset();
+  report.write(timeline, outcome_of(tl::make_unexpected(error)));
+  return error;
 }
 
 Leave run(Options& options, SignalSet inherited) {
@@ -152,21 +243,27 @@ Leave run(Options& options, SignalSet inherited) {
   if (!user) {
     return leave_with(user.error());
   }
-  const pid_t before = ::getpid();
+  const pid_t called = ::getpid();
+  if (starts_at_once(options) && will_be_supervised(options.service).yes) {
+    return start_at_once(options, service_of(options, std::move(*user), called, inherited));
+  }
   auto begun = begin_work(options, inherited);
   if (!begun) {
     return leave_with(begun.error());
   }
   const bool at_once = begun->targets.empty();
-  if (const auto ready = prepare(options, std::move(begun->targets)); !ready) {
-    return leave_with(ready.error());
+  Timeline timeline;
+  ReportFile report(options.report);
+  const auto ready = prepare(options, *user, std::move(begun->targets), timeline);
+  if (!ready || options.migrate.command.dry_run) {
+    report.write(timeline, outcome_of(ready));
+    return leave_run_after(timeline, ready);
   }
-  if (options.migrate.command.dry_run) {
-    return {};
-  }
+  tell_end(timeline, "starting");
   announce(options.service.command.front(), at_once);
-  repoint_listen_pid(options.environment, before);
-  return leave_with(launch(service_of(options, std::move(*user), inherited), begun->lifeline));
+  Launch launch(service_of(options, std::move(*user), called, inherited));
+  return leave_with(launch_and_report(
+      report, timeline, [&] { return with_advice(launch.run(begun->lifeline), options); }));
 }
 
 }  // namespace
@@ -175,8 +272,10 @@ extern const ActionRow kRun = {
     .name = "run",
     .usage = "[OPTIONS] [--] COMMAND [ARG]...",
     .summary = "wait, migrate, then run COMMAND",
+    .example = "-w redis://cache -m /migrations --database postgres://db/app -- /api --port 80",
     .operands = Operands::command,
     .take = take,
+    .explain = explain_run,
     .run = run,
 };
 

@@ -31,6 +31,7 @@ extern const ActionRow kVersion = {
     .usage = "version [OPTIONS]",
     .summary = "what this binary is, and what is in it",
     .help = kHelpText,
+    .example = "version --output json",
     .works_with_servers = false,
     .log_level = LogLevel::error,  // the result goes to stdout; how it came about interests few
     .take = take,

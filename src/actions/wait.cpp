@@ -1,7 +1,11 @@
 #include "actions/actions.h"
 #include "actions/begin.h"
+#include "actions/explain.h"
+#include "actions/first_and_last.h"
 #include "actions/take.h"
 #include "preflight/stages.h"
+#include "preflight/timeline.h"
+#include "report/file.h"
 
 namespace aweigh {
 namespace {
@@ -17,7 +21,11 @@ Leave run(Options& options, SignalSet inherited) {
     return leave_with(begun.error());
   }
   StoppableLoop loop;
-  return leave_after(wait_until_ready(loop, std::move(begun->targets)));
+  Timeline timeline;
+  tell_start(begun->targets, options.wait.limits);
+  const auto ready = wait_until_ready(loop, std::move(begun->targets), timeline.targets);
+  ReportFile(options.report).write(timeline, outcome_of(ready));
+  return leave_run_after(timeline, ready);
 }
 
 }  // namespace
@@ -27,8 +35,10 @@ extern const ActionRow kWait = {
     .usage = "wait [OPTIONS] TARGET...",
     .summary = "wait only: init containers, CI scripts",
     .help = kHelpText,
+    .example = "wait -t 5m postgres://db/app redis://cache",
     .operands = Operands::targets,
     .take = take_targets,
+    .explain = explain_wait,
     .run = run,
 };
 

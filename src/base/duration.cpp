@@ -1,18 +1,28 @@
 #include "base/duration.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>
+
+#include "text/case.h"
 
 namespace aweigh {
 namespace {
 
 struct Unit {
-  std::string_view suffix;
+  std::string_view name;
   double seconds;
 };
-constexpr std::array kUnits = {Unit{"ms", 1e-3}, Unit{"h", 3600}, Unit{"m", 60}, Unit{"s", 1}};
-constexpr double kCentury = 100.0 * 365 * 24 * 3600;
+constexpr double kMinute = 60;
+constexpr double kHour = 60 * kMinute;
+constexpr double kDay = 24 * kHour;
+constexpr std::array kUnits = {
+    Unit{"s", 1},         Unit{"ms", 1e-3},    Unit{"m", kMinute},
+    Unit{"h", kHour},     Unit{"d", kDay},     Unit{"sec", 1},
+    Unit{"min", kMinute}, Unit{"hour", kHour}, Unit{"hours", kHour},
+};
+constexpr double kCentury = 100 * 365 * kDay;
 
 /// Takes a plain decimal number off the front of `text`.
 std::optional<double> take_number(std::string_view& text) {
@@ -29,19 +39,20 @@ std::optional<double> take_number(std::string_view& text) {
 
 /// Takes a unit off the front of `text`; its length in seconds.
 std::optional<double> take_unit(std::string_view& text) {
-  for (const Unit& unit : kUnits) {  // "ms" stands before "m"
-    if (text.starts_with(unit.suffix)) {
-      text.remove_prefix(unit.suffix.size());
-      return unit.seconds;
-    }
+  const auto name = text.substr(0, text.find_first_of("0123456789."));
+  const auto* const unit = std::ranges::find_if(
+      kUnits, [name](const Unit& candidate) { return same_in_any_case(candidate.name, name); });
+  if (unit == kUnits.end()) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  text.remove_prefix(name.size());
+  return unit->seconds;
 }
 
 }  // namespace
 
 std::optional<Duration> parse_duration(std::string_view text) {
-  if (text == "none") {
+  if (same_in_any_case(text, "none")) {
     return kForever;
   }
   double seconds = 0;

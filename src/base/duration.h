@@ -8,8 +8,9 @@
 
 namespace aweigh {
 
-/// Reads `500ms`, `2s`, `1m30s`, `1h`, a bare number of seconds (`1.5`), or `none` (kForever).
-/// nullopt: it is none of these, negative, or over a hundred years.
+/// Reads `500ms`, `2s`, `1m30s`, `1h`, `1d`, also written sec, min, hour, hours, in any case; a
+/// bare number of seconds (`1.5`), or `none` (kForever). nullopt: it is none of these, negative, or
+/// over a hundred years.
 std::optional<Duration> parse_duration(std::string_view text);
 
 /// Reads one into a field. The error shows `text` and says how to write it.

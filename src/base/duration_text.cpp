@@ -23,4 +23,12 @@ std::string to_text(Duration length) {
   return text.data();
 }
 
+std::string to_short_text(Duration length) {
+  const std::int64_t ms = to_ms(length);
+  if (ms < 1000 || ms >= 120'000) {
+    return to_text(length);
+  }
+  return ms < 10'000 && ms % 1000 != 0 ? to_text(length) : std::to_string(ms / 1000) + " s";
+}
+
 }  // namespace aweigh

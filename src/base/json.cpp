@@ -10,7 +10,8 @@ namespace aweigh {
 namespace {
 
 yyjson_mut_val* text_in(yyjson_mut_doc* document, std::string_view text) {
-  return yyjson_mut_strncpy(document, text.data(), text.size());
+  const char* const begin = text.data() == nullptr ? "" : text.data();  // which yyjson refuses
+  return yyjson_mut_strncpy(document, begin, text.size());
 }
 
 }  // namespace
@@ -32,6 +33,11 @@ void Json::add(Value object, std::string_view key, std::int64_t number) const {
                      yyjson_mut_sint(document_.get(), number));
 }
 
+void Json::add_raw(Value object, std::string_view key, std::string_view json) const {
+  yyjson_mut_obj_add(object, text_in(document_.get(), key),
+                     yyjson_mut_rawncpy(document_.get(), json.data(), json.size()));
+}
+
 void Json::add_flag(Value object, std::string_view key, bool flag) const {
   yyjson_mut_obj_add(object, text_in(document_.get(), key), yyjson_mut_bool(document_.get(), flag));
 }
@@ -48,6 +54,10 @@ Json::Value Json::add_array(Value object, std::string_view key) const {
 
 Json::Value Json::add_object(Value array) const {
   return yyjson_mut_arr_add_obj(document_.get(), array);
+}
+
+void Json::add_text(Value array, std::string_view text) const {
+  yyjson_mut_arr_append(array, text_in(document_.get(), text));
 }
 
 std::string Json::text() const {

@@ -20,10 +20,12 @@ class Json {
   [[nodiscard]] Value root() const { return root_; }
   void add(Value object, std::string_view key, std::string_view text) const;
   void add(Value object, std::string_view key, std::int64_t number) const;
+  void add_raw(Value object, std::string_view key, std::string_view json) const;
   void add_flag(Value object, std::string_view key, bool flag) const;  // add() would take pointers
   void add_null(Value object, std::string_view key) const;
   [[nodiscard]] Value add_array(Value object, std::string_view key) const;
   [[nodiscard]] Value add_object(Value array) const;
+  void add_text(Value array, std::string_view text) const;
 
   /// All on one line, without a newline, and without a raw character that a terminal obeys. A
   /// server's words, or a file's name, need not be UTF-8: '?' stands for what is not.

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace aweigh {
 
@@ -11,15 +14,20 @@ namespace aweigh {
 struct Leave {
   int code = 0;
   std::string words;
+  std::shared_ptr<const ErrorDetail> detail = {};
+  std::optional<Clock::time_point> begun = {};  ///< the start of the run that has failed
 };
 
 inline Leave leave_with(const Error& error) {
-  return {static_cast<int>(error.code), error.message};
+  return {static_cast<int>(error.code), error.message, error.detail};
 }
 
 /// What `done` comes to for an action that has nothing more to do.
 inline Leave leave_after(const Result<void>& done) {
   return done ? Leave() : leave_with(done.error());
 }
+
+/// Tells the log and /dev/termination-log why; returns the code to exit with.
+int leave(const Leave& end);
 
 }  // namespace aweigh

@@ -7,15 +7,17 @@
 #include <array>
 #include <chrono>
 #include <climits>
-#include <cstdio>
-#include <ctime>
 #include <memory>
+#include <optional>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <string>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 #include "base/json.h"
+#include "base/rfc3339.h"
 #include "base/writable.h"
 #include "text/lines.h"
 #include "text/printable.h"
@@ -46,7 +48,10 @@ const LevelNames& names_of(LogLevel level) {
 
 struct Log {
   spdlog::logger logger{"aweigh", std::make_shared<spdlog::sinks::stderr_sink_st>()};
-  LogFormat format = LogFormat::text;
+  LogFormat format = LogFormat::automatic;
+  BelowLog* below = nullptr;
+  std::vector<ConstantField> constants;
+  std::optional<ConstantField> scoped;
 
   Log() { logger.set_pattern("%v"); }
 };
@@ -56,44 +61,91 @@ Log& the_log() {
   return log;
 }
 
-/// RFC 3339 in UTC with milliseconds.
-std::string now_rfc3339() {
-  const auto now = std::chrono::system_clock::now();
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  const auto ms =
-      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  std::array<char, 32> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  std::snprintf(text.data() + length, text.size() - length, ".%03dZ", static_cast<int>(ms));
-  return text.data();
-}
-
-std::string json_of(LogLevel level, std::string_view event, std::string_view message,
-                    std::initializer_list<LogField> fields) {
-  const Json json;
-  json.add(json.root(), "time", now_rfc3339());
-  json.add(json.root(), "level", names_of(level).name);
-  json.add(json.root(), "event", event);
-  json.add(json.root(), "msg", message);
-  for (const LogField& field : fields) {
-    std::visit([&](const auto& value) { json.add(json.root(), field.key, value); }, field.value);
+/// False: stderr would block.
+bool room_for_line(const Log& log) {
+  if (!writable_now(STDERR_FILENO)) {
+    return false;
   }
-  return json.text();
+  if (log.below != nullptr) {
+    log.below->make_room();
+  }
+  return true;
 }
 
-/// An event that is too long for a line loses its fields and the end of its message, and stays
-/// JSON.
+/// The parts of a JSON line that may be shortened stand here as texts of their own.
+class JsonLine {
+ public:
+  JsonLine(LogLevel level, std::string_view event, std::string_view message,
+           std::span<const LogField> fields)
+      : level_(level), event_(event), texts_{std::string(message)}, fields_(fields) {
+    for (const LogField& field : fields) {
+      const auto* text = std::get_if<std::string_view>(&field.value);
+      texts_.emplace_back(text == nullptr ? "" : *text);
+    }
+  }
+
+  [[nodiscard]] std::string text(const Log& log) const {
+    const Json json;
+    json.add(json.root(), "time", to_rfc3339(std::chrono::system_clock::now()));
+    json.add(json.root(), "level", names_of(level_).name);
+    json.add(json.root(), "event", event_);
+    json.add(json.root(), "msg", texts_.front());
+    for (std::size_t at = 0; at < fields_.size(); ++at) {
+      add(json, fields_[at], texts_[at + 1]);
+    }
+    if (log.scoped) {
+      json.add(json.root(), log.scoped->name, log.scoped->value);
+    }
+    for (const ConstantField& field : log.constants) {
+      json.add(json.root(), field.name, field.value);
+    }
+    return json.text();
+  }
+
+  /// Takes half of its longest text away. False: there is none that is worth it.
+  bool shorten() {
+    constexpr std::size_t kWorthIt = 64;
+    constexpr std::string_view kCut = "…";
+    std::string& longest = *std::ranges::max_element(texts_, {}, &std::string::size);
+    if (longest.size() < kWorthIt) {
+      return false;
+    }
+    longest.resize(character_boundary(longest, longest.size() / 2));
+    longest += kCut;
+    return true;
+  }
+
+ private:
+  static void add(const Json& json, const LogField& field, const std::string& text) {
+    if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
+      json.add(json.root(), field.key, *number);
+    } else if (const auto* maybe = std::get_if<std::optional<std::int64_t>>(&field.value)) {
+      if (*maybe) {
+        json.add(json.root(), field.key, **maybe);
+      }
+    } else if (const auto* raw = std::get_if<RawJson>(&field.value)) {
+      if (!raw->text.empty()) {
+        json.add_raw(json.root(), field.key, raw->text);
+      }
+    } else if (!text.empty()) {
+      json.add(json.root(), field.key, text);
+    }
+  }
+
+  LogLevel level_;
+  std::string_view event_;
+  std::vector<std::string> texts_;  // the message, then that of each field
+  std::span<const LogField> fields_;
+};
+
 std::string json_line(LogLevel level, std::string_view event, std::string_view message,
-                      std::initializer_list<LogField> fields) {
-  std::string line = json_of(level, event, message, fields);
-  if (line.size() >= kLongestLine) {
-    constexpr std::size_t kLongestEscape = 8;
-    const std::size_t end = character_boundary(message, kLongestLine / kLongestEscape);
-    line = json_of(level, event, message.substr(0, end), {});
+                      std::span<const LogField> fields) {
+  JsonLine line(level, event, message, fields);
+  std::string text = line.text(the_log());
+  while (text.size() >= kLongestLine && line.shorten()) {
+    text = line.text(the_log());
   }
-  return line;
+  return text;
 }
 
 /// Every line of a message has the prefix, and those after the first are indented. So a newline in
@@ -114,9 +166,36 @@ std::string text_lines(LogLevel level, std::string_view message) {
 
 }  // namespace
 
-void configure_log(LogLevel least, LogFormat format) {
+void configure_log(LogLevel least, LogFormat format, std::vector<ConstantField> constants) {
   the_log().logger.set_level(names_of(least).spdlog);
   the_log().format = format;
+  the_log().constants = std::move(constants);
+}
+
+ScopedField::ScopedField(const char* name, std::string value) {
+  if (!value.empty()) {
+    the_log().scoped = ConstantField{name, std::move(value)};
+  }
+}
+
+ScopedField::~ScopedField() {
+  the_log().scoped.reset();
+}
+
+std::string members_of(const std::vector<ConstantField>& constants) {
+  if (constants.empty()) {
+    return "";
+  }
+  const Json json;
+  for (const ConstantField& field : constants) {
+    json.add(json.root(), field.name, field.value);
+  }
+  const std::string object = json.text();
+  return "," + object.substr(1, object.size() - 2);
+}
+
+void set_below_log(BelowLog* below) {
+  the_log().below = below;
 }
 
 LogFormat log_format() noexcept {
@@ -129,25 +208,31 @@ bool is_logged(LogLevel level) {
 
 void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::initializer_list<LogField> fields) {
+  log_event(level, event, message, std::span(fields.begin(), fields.size()));
+}
+
+void log_event(LogLevel level, std::string_view event, std::string_view message,
+               std::span<const LogField> fields) {
   Log& log = the_log();
   const LevelNames& names = names_of(level);
-  if (!is_logged(level) || !writable_now(STDERR_FILENO)) {
+  const bool is_shown = log.below != nullptr && level <= LogLevel::info && log.below->shows(event);
+  if (!is_logged(level) || is_shown || !room_for_line(log)) {
     return;
   }
-  log.logger.log(names.spdlog, log.format == LogFormat::text
-                                   ? text_lines(level, message)
-                                   : json_line(level, event, message, fields));
+  log.logger.log(names.spdlog, log.format == LogFormat::json
+                                   ? json_line(level, event, message, fields)
+                                   : text_lines(level, message));
 }
 
 bool log_output(std::string_view line) {
   Log& log = the_log();
-  if (!writable_now(STDERR_FILENO)) {
+  if (!room_for_line(log)) {
     return false;
   }
   constexpr auto kAlways = spdlog::level::critical;
-  log.logger.log(kAlways, log.format == LogFormat::text
-                              ? std::string(line)
-                              : json_line(LogLevel::info, "command_output", line, {}));
+  log.logger.log(kAlways, log.format == LogFormat::json
+                              ? json_line(LogLevel::info, "command_output", line, {})
+                              : std::string(line));
   return true;
 }
 

@@ -26,14 +26,40 @@ std::string_view trim_left(std::string_view text) {
   return start == std::string_view::npos ? std::string_view() : text.substr(start);
 }
 
-/// A file's text less its last newline, which editors add.
-Result<std::string> read_secret(const std::string& path) {
-  return read_text_file(path).map([](std::string text) {
+/// A file's text less its last newline, which editors add. What else editors of other systems add
+/// stays, but is told: a password that ends in it is refused by a server that says no more.
+Result<Found> read_secret(const std::string& path) {
+  return read_text_file(path).map([&](std::string text) {
     if (text.ends_with('\n')) {
       text.pop_back();
     }
-    return text;
+    const bool is_odd = text.ends_with('\r') || text.ends_with(' ') || text.ends_with('\t');
+    const char* what = text.ends_with('\r') ? "carriage return" : "blank";
+    return Found{.value = std::move(text),
+                 .warning = is_odd ? path + " ends in a " + what +
+                                         ", which is taken as a part of "
+                                         "the value"
+                                   : ""};
   });
+}
+
+bool is_quoted(std::string_view value) {
+  return value.size() > 1 && value.front() == value.back() &&
+         (value.front() == '"' || value.front() == '\'');
+}
+
+/// `${URL:-postgres://db}`: what follows the name may be a secret.
+tl::unexpected<Error> not_set(const Environment& environment, std::string_view placeholder) {
+  const auto name = std::string(placeholder.substr(0, placeholder.find_first_of(":-=?+")));
+  if (name.size() < placeholder.size()) {
+    return fail(ExitCode::usage, "${" + name +
+                                     "…} has a default, which is not known here: write ${" + name +
+                                     "}, and set " + name);
+  }
+  const bool has_file = !environment.value_of(name + "_FILE").empty();
+  return fail(ExitCode::usage,
+              "${" + name + "} is not set" +
+                  (has_file ? "; " + name + "_FILE is: say --secret " + name : ""));
 }
 
 }  // namespace
@@ -74,7 +100,8 @@ void Environment::install() {
   environ = pointers_.data();
 }
 
-Result<void> add_env_file(Environment& environment, std::string_view text) {
+Result<std::string> add_env_file(Environment& environment, std::string_view text) {
+  std::string warning;
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) {
     text.remove_prefix(kByteOrderMark.size());
@@ -89,19 +116,25 @@ Result<void> add_env_file(Environment& environment, std::string_view text) {
       return fail(ExitCode::usage, "line " + std::to_string(number) +
                                        " is no NAME=value: the name is empty or holds a blank");
     }
-    if (name.size() < line.size()) {
-      environment.set(name, line.substr(name.size() + 1));
+    if (name.size() == line.size()) {
+      continue;
     }
+    const std::string_view value = line.substr(name.size() + 1);
+    if (is_quoted(value) && warning.empty()) {
+      warning = "the quotes of line " + std::to_string(number) +
+                " are kept as a part of the value, as by docker run --env-file";
+    }
+    environment.set(name, value);
   }
-  return {};
+  return warning;
 }
 
-Result<void> add_secret(Environment& environment, std::string_view name) {
+Result<std::string> add_secret(Environment& environment, std::string_view name) {
   const std::string file_variable = std::string(name) + "_FILE";
   const std::string path(environment.value_of(file_variable));
   environment.remove(file_variable);
   if (path.empty()) {  // an empty one counts as unset, as in the images that know *_FILE variables
-    return environment.has(name) ? Result<void>()
+    return environment.has(name) ? Result<std::string>()
                                  : fail(ExitCode::usage, "neither " + file_variable + " nor " +
                                                              std::string(name) + " is set");
   }
@@ -109,18 +142,21 @@ Result<void> add_secret(Environment& environment, std::string_view name) {
     return fail(ExitCode::usage, "both " + file_variable + " and " + std::string(name) +
                                      " are set: which one is meant?");
   }
-  return read_secret(path).map([&](const std::string& text) { environment.set(name, text); });
+  return read_secret(path).map([&](const Found& found) {
+    environment.set(name, found.value);
+    return found.warning;
+  });
 }
 
-Result<std::string> look_up(const Environment& environment, std::string_view name) {
+Result<Found> look_up(const Environment& environment, std::string_view name) {
   constexpr std::string_view kFile = "file:";
   if (name.starts_with(kFile)) {
     return read_secret(std::string(name.substr(kFile.size())));
   }
   if (!environment.has(name)) {
-    return fail(ExitCode::usage, "${" + std::string(name) + "} is not set");
+    return not_set(environment, name);
   }
-  return std::string(environment.value_of(name));
+  return Found{.value = std::string(environment.value_of(name)), .warning = ""};
 }
 
 /// The reader is PID 1, with all signals blocked: a file that never answers, or never ends, must

@@ -36,16 +36,23 @@ class Environment {
 
 /// Adds the lines of `text` as Docker's --env-file does: `NAME=value`, all of the line behind the
 /// first `=` is the value; `NAME` alone is taken as it is in the environment; `#` starts a comment
-/// line.
-Result<void> add_env_file(Environment& environment, std::string_view text);
+/// line. Returns a warning about what else the writer may have meant, or "".
+Result<std::string> add_env_file(Environment& environment, std::string_view text);
 
 /// Sets NAME from the file that NAME_FILE names, less its last newline, and removes NAME_FILE: the
-/// convention of Docker's official images. Without NAME_FILE, NAME itself must be there.
-Result<void> add_secret(Environment& environment, std::string_view name);
+/// convention of Docker's official images. Without NAME_FILE, NAME itself must be there. Returns a
+/// warning about the file, or "".
+Result<std::string> add_secret(Environment& environment, std::string_view name);
 
-/// What a placeholder stands for: `NAME`, a variable that is set, or `file:PATH`, a file's text
-/// less its last newline.
-Result<std::string> look_up(const Environment& environment, std::string_view name);
+/// What a placeholder stands for.
+struct Found {
+  std::string value;
+  std::string warning;  ///< about the file that it comes from; "": none
+};
+
+/// The value of `NAME`, a variable that is set, or of `file:PATH`, a file's text less its last
+/// newline.
+Result<Found> look_up(const Environment& environment, std::string_view name);
 
 /// A whole file of at most 16 MB, no pipe, without any NUL byte, which would cut off a variable's
 /// value. Never blocks. The error is `cannot read PATH: CAUSE`, and ExitCode::usage.

@@ -57,14 +57,18 @@ void explain_end(const siginfo_t& end, const Ended& ended, pid_t child,
     std::snprintf(message.data(), message.size(), "%s ended with exit code %d after %.3g s",
                   ended.name, end.si_status, seconds);
   } else {
-    std::snprintf(message.data(), message.size(), "%s was ended by SIG%s%s%s after %.3g s",
-                  ended.name, signal_name(end.si_status), dumped ? " (core dumped)" : "",
-                  words_for(verdict), seconds);
+    std::snprintf(message.data(), message.size(), "%s was ended by %s%s%s after %.3g s", ended.name,
+                  signal_name(end.si_status), dumped ? " (core dumped)" : "", words_for(verdict),
+                  seconds);
   }
   const NoticeField how = exited ? NoticeField{"exit_code", end.si_status}
                                  : NoticeField{"signal", {}, signal_name(end.si_status)};
-  std::array<NoticeField, 4> fields = {{{"pid", child}, how, {"elapsed_ms", ran_ms}}};
+  std::array<NoticeField, 6> fields = {{{"pid", child}, how, {"elapsed_ms", ran_ms}}};
   std::size_t count = 3;
+  if (ended.level == LogLevel::error) {  // the event `failed`
+    fields[count++] = {"exit_code", 128 + end.si_status};
+    fields[count++] = {"reason", {}, "killed"};
+  }
   if (dumped) {
     fields[count++] = {"core_dumped"};
   } else if (verdict == OutOfMemory::sure) {

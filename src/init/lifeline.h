@@ -17,8 +17,11 @@ class Lifeline {
   static constexpr char kExecFailed = 'f';      ///< the child is still ours, and leaves next
 
   Lifeline() = default;  ///< without a supervisor: say() does nothing
+  /// Of a child that was never a preflight: there is nothing to say.
+  explicit Lifeline(pid_t supervisor) : supervisor_(supervisor) {}
   Lifeline(Fd fd, pid_t supervisor) : fd_(std::move(fd)), supervisor_(supervisor) {}
 
+  /// Whether this process is a preflight.
   explicit operator bool() const { return static_cast<bool>(fd_); }
 
   void say(char word) const {
@@ -28,7 +31,7 @@ class Lifeline {
   }
 
   /// Whether the supervisor has died.
-  [[nodiscard]] bool orphaned() const { return fd_ && ::getppid() != supervisor_; }
+  [[nodiscard]] bool orphaned() const { return supervisor_ != 0 && ::getppid() != supervisor_; }
 
  private:
   Fd fd_;

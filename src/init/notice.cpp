@@ -45,8 +45,8 @@ class Line {
   }
 
  private:
-  static_assert(PIPE_BUF >= 512);
-  std::array<char, 512> text_{};
+  static_assert(PIPE_BUF >= 1024 && kMostConstants < 512);
+  std::array<char, 1024> text_{};
   std::size_t length_ = 0;
 };
 
@@ -68,7 +68,6 @@ void add_json(Line& line, LogLevel level, const char* event, const char* message
       line.add(R"(,"%s":true)", field.key);
     }
   }
-  line.add("}");
 }
 
 }  // namespace
@@ -81,6 +80,7 @@ void Notice::write(LogLevel level, const char* event, const char* message,
   Line line;
   if (format_ == LogFormat::json) {
     add_json(line, level, event, message, fields);
+    line.add("%s}", constants_);
   } else {
     line.add("aweigh: %s%s", level == LogLevel::error ? "error: " : "", message);
   }

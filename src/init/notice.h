@@ -18,7 +18,9 @@ struct NoticeField {
 /// buffer, and dropped where stderr would block: a stalled reader must not block PID 1.
 class Notice {
  public:
-  Notice(LogLevel least, LogFormat format) noexcept : least_(least), format_(format) {}
+  /// `constants` are the members that each JSON line ends with; not owned.
+  Notice(LogLevel least, LogFormat format, const char* constants) noexcept
+      : least_(least), format_(format), constants_(constants) {}
 
   /// `event`, `message` and words must need no escaping in JSON.
   void write(LogLevel level, const char* event, const char* message,
@@ -27,6 +29,7 @@ class Notice {
  private:
   LogLevel least_;
   LogFormat format_;
+  const char* constants_;
 };
 
 }  // namespace aweigh

@@ -1,5 +1,6 @@
 #include "init/release_resources.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -26,7 +27,7 @@ void unshare_stderr() noexcept {
 }
 
 void release_resources(int lifeline) noexcept {
-  const auto kept = static_cast<unsigned>(lifeline);
+  const auto kept = static_cast<unsigned>(std::max(lifeline, STDERR_FILENO));
   ::close(STDIN_FILENO);
   ::close(STDOUT_FILENO);
   close_descriptors(STDERR_FILENO + 1, kept - 1);

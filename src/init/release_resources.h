@@ -8,8 +8,9 @@ namespace aweigh {
 /// may not open it, stderr stays as it is.
 void unshare_stderr() noexcept;
 
-/// Closes all descriptors but stderr and `lifeline`, and changes to the root directory. A reader of
-/// a pipe would wait for our end of it, and the file system of a working directory stays busy.
+/// Closes all descriptors but stderr and `lifeline` (-1: there is none), and changes to the root
+/// directory. A reader of a pipe would wait for our end of it, and the file system of a working
+/// directory stays busy.
 void release_resources(int lifeline) noexcept;
 
 /// Gives back the pages of the program's text that the start has touched. They are clean: the

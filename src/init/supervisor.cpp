@@ -5,6 +5,7 @@
 
 #include "init/supervisor.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -16,12 +17,14 @@
 #include "base/fd.h"
 #include "base/signals.h"
 #include "init/explain.h"
+#include "init/follow_stop.h"
 #include "init/grace.h"
 #include "init/lifeline.h"
 #include "init/notice.h"
 #include "init/oom.h"
 #include "init/processes.h"
 #include "init/release_resources.h"
+#include "init/sweep.h"
 #include "init/terminal.h"
 
 namespace aweigh {
@@ -36,42 +39,41 @@ class Supervisor {
  public:
   explicit Supervisor(const SupervisorPlan& plan) noexcept
       : plan_(plan),
-        notice_(plan.log_level, plan.log_format),
+        notice_(plan.log_level, plan.log_format, plan.log_fields),
         grace_(plan.supervision.grace),
-        is_pid1_(::getpid() == 1) {}
+        is_pid1_(::getpid() == 1),
+        // The first look at the clock needs pages that no later one needs.
+        preflight_start_{Clock::now(), plan.start ? plan.start->oom_kills : oom_kills()},
+        last_word_(plan.lifeline < 0 && plan.start ? Lifeline::kBecomesService : '\0') {}
 
-  [[noreturn]] void run() noexcept {
-    preflight_start_ = plan_.start ? *plan_.start : ServiceStart{Clock::now(), oom_kills()};
-    await_service();
-    release_text_pages();
-    while (true) {  // one system call waits and takes: an orphan costs no more
-      siginfo_t info;
-      if (take_signal(kAllSignals, info, grace_.wait_ms(Clock::now()))) {
-        take(info);
-      }
-      expire_grace();
-    }
-  }
-
- private:
   /// Serves signals until the lifeline has ended. Where a seccomp profile refuses the signalfd,
   /// looks for them now and then.
   void await_service() noexcept {
     constexpr int kBetweenLooksMs = 100;
-    const Fd signals(open_signalfd(kAllSignals));
+    const Fd signals(plan_.lifeline < 0 ? -1 : open_signalfd(kAllSignals));
     while (plan_.lifeline >= 0) {
       std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
-      ::poll(events.data(), events.size(),
-             signals ? grace_.wait_ms(Clock::now()) : kBetweenLooksMs);
+      ::poll(events.data(), events.size(), signals ? wait_ms() : kBetweenLooksMs);
       read_lifeline();  // first, because a pending signal may be for the service
       siginfo_t info;
       while (take_signal(kAllSignals, info)) {  // a read() of the signalfd would lose a payload
         take(info);
       }
-      expire_grace();
+      do_what_is_due();
     }
   }
 
+  [[noreturn]] void run() noexcept {
+    while (true) {  // one system call waits and takes: an orphan costs no more
+      siginfo_t info;
+      if (take_signal(kAllSignals, info, wait_ms())) {
+        take(info);
+      }
+      do_what_is_due();
+    }
+  }
+
+ private:
   /// Reads what the child has said. At the end of the pipe the service has started, or the child is
   /// about to leave.
   void read_lifeline() noexcept {
@@ -98,8 +100,20 @@ class Supervisor {
     }
   }
 
-  void expire_grace() noexcept {
-    if (grace_.expire(Clock::now())) {
+  /// Until something is due; -1: only a signal can make it so.
+  [[nodiscard]] int wait_ms() const noexcept {
+    const auto now = Clock::now();
+    const auto grace = static_cast<unsigned>(grace_.wait_ms(now));
+    return static_cast<int>(std::min(grace, static_cast<unsigned>(sweep_.wait_ms(now))));
+  }
+
+  void do_what_is_due() noexcept {
+    const auto now = Clock::now();
+    if (sweep_.begin(now)) {
+      reap_all();
+      sweep_.end(now, Clock::now());
+    }
+    if (grace_.expire(now)) {
       kill_what_is_left();
     }
   }
@@ -150,20 +164,22 @@ class Supervisor {
                   message.data(), fields);
   }
 
-  /// One SIGCHLD may stand for many children. The one that it names comes first, because the kernel
-  /// finds it at once; P_ALL makes the kernel look at every living child.
+  /// One SIGCHLD may stand for many children. The kernel finds the one that it names at once, and
+  /// the service, whose end is not to wait. For the others there is time (sweep.h).
   void reap(pid_t named) noexcept {
-    constexpr int kHow = WEXITED | WSTOPPED | WNOHANG;
-    siginfo_t state{};
-    ::waitid(P_PID, static_cast<id_t>(named), &state, kHow);
-    while (state.si_pid != 0 || (::waitid(P_ALL, 0, &state, kHow) == 0 && state.si_pid != 0)) {
-      const bool stopped = state.si_code == CLD_STOPPED || state.si_code == CLD_TRAPPED;
-      if (is_child(state.si_pid) && stopped) {
-        follow_stop(state.si_status);
-      } else if (is_child(state.si_pid)) {
-        child_ended(state);
-      }
-      state = {};
+    look_at(P_PID, named);
+    if (!child_has_ended_ && named != plan_.child) {
+      look_at(P_PID, plan_.child);
+    }
+    if (child_has_ended_) {
+      reap_all();
+    } else {
+      sweep_.request();
+    }
+  }
+
+  void reap_all() noexcept {
+    while (look_at(P_ALL, 0)) {
     }
     if (child_has_ended_ && nothing_left()) {
       leave();
@@ -173,30 +189,17 @@ class Supervisor {
     }
   }
 
-  /// PID 1 continues a child that the terminal has stopped, because no shell is there to do it.
-  /// Elsewhere we stop, too: the shell that started us must see the stop, and will continue our
-  /// process group.
-  void follow_stop(int signal) const noexcept {
-    if (is_pid1_ && signal == SIGTSTP) {
-      ::kill(-plan_.child, SIGCONT);
-    } else if (!is_pid1_ && signal != SIGSTOP) {  // a SIGSTOP was meant for the service alone
-      if (plan_.supervision.group) {
-        follow_stop_of_group(signal);
-      } else {  // the CONT that ends our stop reaches the child too, or is forwarded
-        ::kill(::getpid(), SIGSTOP);
-      }
+  /// False: none of them has ended or stopped.
+  bool look_at(idtype_t which, pid_t pid) noexcept {
+    siginfo_t state{};
+    ::waitid(which, static_cast<id_t>(pid), &state, WEXITED | WSTOPPED | WNOHANG);
+    const bool stopped = state.si_code == CLD_STOPPED || state.si_code == CLD_TRAPPED;
+    if (is_child(state.si_pid) && stopped) {
+      follow_stop(state.si_status, plan_.child, is_pid1_, plan_.supervision.group);
+    } else if (is_child(state.si_pid)) {
+      child_ended(state);
     }
-  }
-
-  /// The service has a process group of its own, and has the terminal whenever our group would.
-  /// When the terminal stops the service's group, we stop ours.
-  void follow_stop_of_group(int signal) const noexcept {
-    if (signal == SIGTSTP || !pass_terminal(::getpgrp(), plan_.child)) {
-      ::kill(0, signal);  // also the rest of our pipeline, or the script that runs us
-      ::kill(::getpid(), SIGSTOP);
-      pass_terminal(::getpgrp(), plan_.child);
-    }
-    ::kill(-plan_.child, SIGCONT);
+    return state.si_pid != 0;
   }
 
   void child_ended(const siginfo_t& end) noexcept {
@@ -267,9 +270,10 @@ class Supervisor {
   SupervisorPlan plan_;
   Notice notice_;
   Grace grace_;
+  Sweep sweep_;
   bool is_pid1_;
   ServiceStart preflight_start_;
-  char last_word_ = 0;
+  char last_word_;
   bool child_has_ended_ = false;
   int exit_code_ = 0;
 };
@@ -277,14 +281,19 @@ class Supervisor {
 }  // namespace
 
 void supervise(const SupervisorPlan& plan) noexcept {
-  Supervisor(plan).run();
+  Supervisor supervisor(plan);
+  supervisor.await_service();
+  supervisor.run();
 }
 
 void stay(const SupervisorPlan& plan) noexcept {
   ::prctl(PR_SET_NAME, "aweigh");  // else it is called "exe"
   unshare_stderr();
   release_resources(plan.lifeline);
-  supervise(plan);
+  Supervisor supervisor(plan);
+  supervisor.await_service();
+  release_text_pages();
+  supervisor.run();
 }
 
 }  // namespace aweigh

@@ -17,8 +17,8 @@ constexpr const char* kProcessName = "aweigh-init";  // the command line that ps
 
 // An emulator (QEMU's user mode) drops words without '=' and changes the order of the rest: these
 // are variables, and are found in any order.
-constexpr std::array<const char*, 3> kNames = {
-    "aweigh-init=", "aweigh-rewrite=", "aweigh-map-exit="};
+constexpr std::array<const char*, 4> kNames = {
+    "aweigh-init=", "aweigh-rewrite=", "aweigh-map-exit=", "aweigh-log-fields="};
 
 constexpr int kNoGrace = -1;
 constexpr long long kLongestGraceMs =
@@ -79,9 +79,11 @@ bool read_numbers(const char* text, SupervisorPlan& plan) noexcept {
                   &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
     return false;
   }
-  const bool meant = plan.child > 0 && plan.lifeline > STDERR_FILENO && is_within(level, kLevels) &&
-                     is_within(format, kFormats) && is_within(group, 2) && grace_ms >= kNoGrace &&
-                     grace_ms <= kLongestGraceMs && started_at >= 0;
+  const bool is_service = plan.lifeline == -1 && started_at > 0;
+  const bool meant = plan.child > 0 && (plan.lifeline > STDERR_FILENO || is_service) &&
+                     is_within(level, kLevels) && is_within(format, kFormats) &&
+                     is_within(group, 2) && grace_ms >= kNoGrace && grace_ms <= kLongestGraceMs &&
+                     started_at >= 0;
   if (!meant) {
     return false;
   }
@@ -106,7 +108,7 @@ PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
           ? kNoGrace
           : std::chrono::duration_cast<std::chrono::milliseconds>(wanted.grace).count();
   const ServiceStart start = plan.start.value_or(ServiceStart());
-  std::array<std::span<char>, 3> behind;
+  std::array<std::span<char>, kNames.size()> behind;
   for (std::size_t at = 0; at < kNames.size(); ++at) {
     const std::size_t length = std::strlen(kNames[at]);
     std::memcpy(text_[at].data(), kNames[at], length);
@@ -119,11 +121,12 @@ PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
                 static_cast<long long>(start.at.time_since_epoch().count()), start.oom_kills);
   print_table(behind[1], wanted.rewrite);
   print_table(behind[2], wanted.exit_map);
+  std::snprintf(behind[3].data(), behind[3].size(), "%s", plan.log_fields);
   argv_[0] = const_cast<char*>(kProcessName);
 }
 
 std::optional<SupervisorPlan> read_plan_words(const char* const* environment) noexcept {
-  std::array<const char*, 3> words{};
+  std::array<const char*, kNames.size()> words{};
   for (std::size_t at = 0; at < kNames.size(); ++at) {
     words[at] = environment[at] == nullptr ? nullptr : find(environment, kNames[at]);
     if (words[at] == nullptr) {
@@ -131,9 +134,11 @@ std::optional<SupervisorPlan> read_plan_words(const char* const* environment) no
     }
   }
   SupervisorPlan plan;
-  if (environment[kNames.size()] != nullptr || !read_numbers(words[0], plan)) {
+  if (environment[kNames.size()] != nullptr || !read_numbers(words[0], plan) ||
+      std::strlen(words[3]) > kMostConstants) {
     return std::nullopt;
   }
+  plan.log_fields = words[3];
   read_table(words[1], plan.supervision.rewrite);
   read_table(words[2], plan.supervision.exit_map);
   return plan;

@@ -18,9 +18,10 @@ struct ServiceStart {
 /// All that the resident supervisor needs to know.
 struct SupervisorPlan {
   pid_t child = 0;    ///< the preflight, and later the service
-  int lifeline = -1;  ///< the pipe's reading end; see lifeline.h
+  int lifeline = -1;  ///< the pipe's reading end, see lifeline.h; -1: the child is no preflight
   LogLevel log_level = LogLevel::info;
-  LogFormat log_format = LogFormat::text;
+  LogFormat log_format = LogFormat::automatic;
+  const char* log_fields = "";  ///< as members_of() of base/log.h writes them; not owned
   SupervisorOptions supervision = {};
   std::optional<ServiceStart> start = {};  ///< unset: it has not started yet
 };
@@ -38,9 +39,9 @@ class PlanWords {
  private:
   static constexpr std::size_t kLongest = sizeof("aweigh-map-exit=") + 256 * sizeof("255:255,");
 
-  std::array<std::array<char, kLongest>, 3> text_{};
+  std::array<std::array<char, kLongest>, 4> text_{};
   std::array<char*, 2> argv_{};
-  std::array<char*, 4> environment_{};
+  std::array<char*, 5> environment_{};
 };
 
 /// Reads the plan back. nullopt: `environment` is not that of PlanWords, in any order, alone, or

@@ -4,14 +4,13 @@
 #include "install/install.h"
 
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <system_error>
 
+#include "base/draft.h"
 #include "base/fd.h"
 #include "base/log.h"
 
@@ -35,48 +34,23 @@ fs::path directory_of(const fs::path& name) {
   return name.has_parent_path() ? name.parent_path() : ".";
 }
 
-/// The file that will get the binary's name, or is deleted. It is made in the same directory,
-/// because a file can only be renamed within its file system.
-class Draft {
- public:
-  explicit Draft(const fs::path& directory)
-      : path_((directory / ".aweigh.XXXXXX").string()),
-        fd_(::mkostemp(path_.data(), O_CLOEXEC)),
-        left_over_(fd_) {}
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-  ~Draft() {
-    if (left_over_) {
-      ::unlink(path_.c_str());
-    }
-  }
+/// Copies all of `source` and syncs it: some file systems tell only then that they are full. False:
+/// errno has the cause.
+bool fill(const Draft& draft, const Fd& source) {
+  constexpr std::size_t kAtOnce = 1 << 20;
+  const int copy = draft.file().get();
+  ssize_t copied = 0;
+  do {
+    copied = ::sendfile(copy, source.get(), nullptr, kAtOnce);
+  } while (copied > 0);
+  return copied == 0 && ::fchmod(copy, kMode) == 0 && ::fsync(copy) == 0;
+}
 
-  // The functions below return false on an error; errno has the cause.
-
-  [[nodiscard]] bool made() const { return left_over_; }
-
-  /// Copies all of `source` and syncs it: some file systems tell only then that they are full.
-  [[nodiscard]] bool fill(const Fd& source) const {
-    constexpr std::size_t kAtOnce = 1 << 20;
-    ssize_t copied = 0;
-    do {
-      copied = ::sendfile(fd_.get(), source.get(), nullptr, kAtOnce);
-    } while (copied > 0);
-    return copied == 0 && ::fchmod(fd_.get(), kMode) == 0 && ::fsync(fd_.get()) == 0;
-  }
-
-  /// Closes the file first, because a file that is open for writing cannot be run.
-  [[nodiscard]] bool rename_to(const fs::path& name) {
-    fd_ = Fd();
-    left_over_ = std::rename(path_.c_str(), name.c_str()) != 0;
-    return !left_over_;
-  }
-
- private:
-  std::string path_;
-  Fd fd_;
-  bool left_over_;
-};
+/// Closes the file first, because a file that is open for writing cannot be run.
+bool publish(Draft& draft) {
+  draft.take_file();
+  return draft.take_name();
+}
 
 /// The path that the binary will have. Its directory exists, and nothing but a file is in its
 /// place.
@@ -110,8 +84,8 @@ Result<void> install(const std::string& path) {
     return cannot_install(*name, "cannot read " + std::string(kOwnBinary) + ": " + last_cause() +
                                      "; is /proc mounted?");
   }
-  Draft draft(directory_of(*name));
-  if (!draft.made() || !draft.fill(source) || !draft.rename_to(*name)) {
+  Draft draft(name->string());
+  if (!draft.made() || !fill(draft, source) || !publish(draft)) {
     return cannot_install(*name, last_cause());
   }
   log_event(LogLevel::info, "installed", "installed " + name->string(),

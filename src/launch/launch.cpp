@@ -1,38 +1,44 @@
 // Turns this process into the service: user, directory, privileges, parent-death signal, signal
-// mask, exec. The last step of a start, called by src/aweigh.cpp.
+// mask, exec. The last step of a start, called by src/actions/run.cpp.
 
 #include "launch/launch.h"
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include <utility>
 
 #include "base/log.h"
+#include "launch/expect.h"
 #include "process/exec_failure.h"
 
 namespace aweigh {
 namespace {
 
-Result<void> become_user(Service& service) {
-  if (!service.user) {
-    return {};
+/// The variables that tell who the service is.
+void add_user(Environment& environment, const Identity& user) {
+  environment.set("HOME", user.home);
+  environment.remove("USER");  // root's name would be a lie
+  if (!user.name.empty()) {
+    environment.set("USER", user.name);
   }
-  service.environment.set("HOME", service.user->home);
-  service.environment.remove("USER");  // root's name would be a lie
-  if (!service.user->name.empty()) {
-    service.environment.set("USER", service.user->name);
-  }
-  return become(*service.user);
 }
 
-Result<void> enter_directory(const Service& service) {
-  if (service.directory && ::chdir(service.directory->c_str()) != 0) {
-    return fail(ExitCode::not_executable,
-                "cannot change to " + *service.directory + ": " + std::strerror(errno));
+constexpr std::string_view kLongestPid = "2147483647";
+
+/// Socket activation names the process that is to take the sockets (sd_listen_fds(3)). Makes room
+/// for its number where that is us; false: it is not.
+bool make_room_for_listen_pid(Environment& environment, pid_t called) {
+  const std::string_view named = environment.value_of("LISTEN_PID");
+  const bool ours = !named.empty() && named == std::to_string(called);
+  if (ours) {
+    environment.set("LISTEN_PID", kLongestPid);
   }
-  return {};
+  return ours;
 }
 
 Result<void> forgo_privileges(const Service& service) {
@@ -83,41 +89,48 @@ void drop_early_signals(const Service& service) {
   }
 }
 
-Error execute(Service& service, const Lifeline& lifeline) {
-  std::vector<char*> argv;
-  for (std::string& word : service.command) {
-    argv.push_back(word.data());
-  }
-  argv.push_back(nullptr);
-  service.environment.install();
-
-  lifeline.say(Lifeline::kBecomesService);
-  drop_early_signals(service);
-  set_signal_mask(service.mask);
-  ::execvp(argv.front(), argv.data());
-  const int error = errno;
-  set_signal_mask(kAllSignals);
-  lifeline.say(Lifeline::kExecFailed);
-  return {error == ENOENT ? ExitCode::not_found : ExitCode::not_executable,
-          "cannot run " + service.command.front() + ": " +
-              exec_failure(service.command.front(), error)};
-}
-
 }  // namespace
 
-Error launch(Service service, const Lifeline& lifeline) {
-  if (lifeline.orphaned()) {  // for its parent the service has ended, too
+Launch::Launch(Service service) : service_(std::move(service)) {
+  if (service_.user) {
+    add_user(service_.environment, *service_.user);
+  }
+  const bool listens = make_room_for_listen_pid(service_.environment, service_.called);
+  service_.environment.install();
+  listen_pid_ = listens ? ::getenv("LISTEN_PID") : nullptr;
+  for (std::string& word : service_.command) {
+    argv_.push_back(word.data());
+  }
+  argv_.push_back(nullptr);
+}
+
+Error Launch::run(const Lifeline& lifeline) {
+  if (lifeline && lifeline.orphaned()) {  // for its parent the service has ended, too
     return {ExitCode::internal, "the supervisor has been killed: the service is not started"};
   }
   const auto prepared =
-      become_user(service)
-          .and_then([&] { return enter_directory(service); })
-          .and_then([&] { return forgo_privileges(service); })
-          .and_then([&] { return tie_to_supervisor(service.pdeath_signal, lifeline); });
+      (service_.user ? become(*service_.user) : Result<void>())
+          .and_then([&] { return enter(service_.directory); })
+          .and_then([&] { return forgo_privileges(service_); })
+          .and_then([&] { return tie_to_supervisor(service_.pdeath_signal, lifeline); });
   if (!prepared) {
     return prepared.error();
   }
-  return execute(service, lifeline);
+  return execute(lifeline);
+}
+
+Error Launch::execute(const Lifeline& lifeline) {
+  if (listen_pid_ != nullptr) {
+    std::snprintf(listen_pid_, kLongestPid.size() + 1, "%d", ::getpid());
+  }
+  lifeline.say(Lifeline::kBecomesService);
+  drop_early_signals(service_);
+  set_signal_mask(service_.mask);
+  ::execvp(argv_.front(), argv_.data());
+  const int error = errno;
+  set_signal_mask(kAllSignals);
+  lifeline.say(Lifeline::kExecFailed);
+  return cannot_run(service_.command.front(), service_.environment.value_of("PATH"), error);
 }
 
 }  // namespace aweigh

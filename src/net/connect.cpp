@@ -49,7 +49,7 @@ class Race {
       entries.push_back(asio::co_spawn(loop_, enter(at), asio::deferred));
     }
     co_await asio::experimental::make_parallel_group(std::move(entries))
-        .async_wait(asio::experimental::wait_for_one_success(), asio::use_awaitable);
+        .async_wait(UntilOneWins(), asio::use_awaitable);
     if (winner_) {
       co_return std::move(*winner_);
     }
@@ -57,8 +57,16 @@ class Race {
   }
 
  private:
-  /// Throws when this address lost, which is how the group tells success from failure.
-  asio::awaitable<void> enter(std::size_t at) {
+  /// Ends the race with the first that has won. A loser's exception would cost more than its
+  /// connect.
+  struct UntilOneWins {
+    asio::cancellation_type_t operator()(const std::exception_ptr& /*unused*/, bool won) const {
+      return won ? asio::cancellation_type::all : asio::cancellation_type::none;
+    }
+  };
+
+  /// Whether this address has won.
+  asio::awaitable<bool> enter(std::size_t at) {
     std::error_code woken_early;
     co_await gates_[at].async_wait(asio::redirect_error(asio::use_awaitable, woken_early));
     const tcp::endpoint endpoint(addresses_[at], port_);
@@ -75,9 +83,10 @@ class Race {
       if (at + 1 < gates_.size()) {
         gates_[at + 1].expires_at(Clock::time_point::min());  // also should it not wait yet
       }
-      throw std::system_error(error);
+      co_return false;
     }
     winner_.emplace(std::move(socket));
+    co_return true;
   }
 
   asio::any_io_executor loop_;
@@ -100,7 +109,7 @@ asio::awaitable<tl::expected<Stream, ConnectFailure>> connect_tcp(std::string ho
                                                                   std::uint16_t port,
                                                                   Attempt& attempt) {
   attempt.stage = Stage::dns;
-  auto addresses = co_await resolve(std::move(host));
+  auto addresses = co_await resolve(std::move(host), attempt.keep_addresses);
   if (!addresses) {
     co_return tl::make_unexpected(ConnectFailure{Stage::dns, addresses.error()});
   }

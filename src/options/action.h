@@ -12,6 +12,7 @@
 
 namespace aweigh {
 
+struct Explanation;
 using Words = std::vector<std::string>;
 
 /// What the words are that are neither options nor their values.
@@ -27,6 +28,7 @@ struct ActionRow {
   std::string_view usage;    ///< what follows `aweigh `
   std::string_view summary;  ///< in the list of all
   std::string_view help{};   ///< more on it, for `help NAME`
+  std::string_view example;  ///< what follows `aweigh `, for `help NAME`
   Operands operands = Operands::others;
   bool works_with_servers = true;  ///< takes the options that most actions take
   LogLevel log_level = LogLevel::info;
@@ -39,6 +41,9 @@ struct ActionRow {
 
   /// Takes the operands, or COMMAND, and checks that the options go together.
   Result<void> (*take)(Options& options, const Words& operands);
+
+  /// Tells for --explain what it would do, as steps and as problems. nullptr: it has no --explain.
+  void (*explain)(const Options& options, Explanation& explanation) = nullptr;
 
   /// Does it. All signals are blocked; `inherited` is the mask from before.
   Leave (*run)(Options& options, SignalSet inherited);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/out_of_order.h"
 #include "base/result.h"
 #include "environment/environment.h"
 #include "init/supervisor_options.h"
@@ -19,6 +20,7 @@
 namespace aweigh {
 
 struct ActionRow;
+struct OptionRow;
 
 /// How a result is printed on stdout.
 enum class OutputFormat { text, json };
@@ -29,7 +31,8 @@ enum class InitMode { automatic, always, never };
 /// The log on stderr.
 struct LogOptions {
   LogLevel level = LogLevel::info;
-  LogFormat format = LogFormat::text;
+  LogFormat format = LogFormat::automatic;
+  std::vector<ConstantField> constants;  ///< of each JSON line
 };
 
 /// The wait.
@@ -39,18 +42,28 @@ struct WaitOptions {
   bool start_anyway = false;  ///< a failed wait is a warning
 };
 
+/// `--migrate DIR[#table=[SCHEMA.]NAME]`
+struct MigrationDirectory {
+  std::string path;
+  std::string schema = {};  ///< of the table; empty: the session's own
+  std::string table = {};   ///< its own version table; empty: that of the database's URL
+};
+
 /// What migrates the schema: our own run of a directory, or a program of the user's.
 struct MigrateOptions {
-  std::optional<std::string> directory;  ///< of the migrations
-  std::optional<Target> database;        ///< set where something is to be done with it
+  std::vector<MigrationDirectory> directories;  ///< in their order
+  std::optional<Target> database;               ///< set where something is to be done with it
   MigrateCommand command;
   std::vector<std::string> program;  ///< words; run instead of migrations; empty: none
+  bool creates_database = false;     ///< where it is missing
   std::vector<std::string> unless;   ///< words; of `lock`: COMMAND is for when this fails
   bool ahead_is_ok = false;  ///< a database at a version newer than all migrations is left alone
+  OutOfOrder out_of_order = OutOfOrder::warn;
+  std::optional<std::string> against;  ///< of `migrate validate`: a revision of git
   Duration lock_timeout = std::chrono::minutes(5);
   Duration ddl_lock_timeout = kForever;
-  Duration statement_timeout = kForever;
-  Duration timeout = kForever;  ///< of all files together
+  std::optional<Duration> statement_timeout;  ///< nullopt: neither the option nor the URL says it
+  Duration timeout = kForever;                ///< of all files together
 };
 
 /// What becomes of this process once all is ready.
@@ -71,6 +84,13 @@ struct Vocabulary {
   std::span<const TargetKind> kinds;
 };
 
+/// What the command line or the environment says of one option.
+struct Given {
+  const OptionRow* option = nullptr;
+  std::string source;  ///< "command line", or the variable
+  std::string value;   ///< as it was written; empty where it may hold a secret
+};
+
 struct Options {
   Vocabulary vocabulary;
   const ActionRow* action = nullptr;
@@ -79,14 +99,20 @@ struct Options {
   MigrateOptions migrate;
   ServiceOptions service;
   OutputFormat output = OutputFormat::text;
+  std::string report;  ///< FILE.json or FILE.svg; empty: none
   std::vector<std::string> env_files;
   std::vector<std::string> secrets;   ///< names of variables
   Environment environment;            ///< as inherited, with env_files and secrets
   std::string_view asks_for;          ///< `help` or `version`, an option in place of the action
   std::string install_path;           ///< of `install`
   std::string help;                   ///< the text that `help` prints
+  bool explain = false;               ///< tell what would be done, and do nothing
+  std::vector<Given> given;           ///< only where `explain`; in the order of the table
   std::vector<std::string> warnings;  ///< to be logged once the log is configured
 };
+
+/// Adds words that are not empty, and not there yet.
+void add_warning(std::vector<std::string>& warnings, const std::string& words);
 
 /// Whether an option asks for what only a supervisor can do.
 bool needs_supervisor(const ServiceOptions& service);

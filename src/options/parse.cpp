@@ -16,6 +16,11 @@ namespace {
 
 using Takes = OptionRow::Takes;
 
+/// "target 2 of 3: ", where there are several. The text itself may be a secret.
+std::string place_in_list(const char* what, std::size_t at, std::size_t count) {
+  return count == 1 ? "" : what + std::to_string(at + 1) + " of " + std::to_string(count) + ": ";
+}
+
 /// Reads one command line and one environment into one Options.
 class Reader {
  public:
@@ -38,6 +43,7 @@ class Reader {
         .and_then([&] { return extend_environment(); })
         .and_then([&] { return take_values(false); })
         .and_then([&] { return take_operands(); })
+        .and_then([&] { return look_at_explain(); })
         .map([&] { return std::move(options_); });
   }
 
@@ -47,6 +53,9 @@ class Reader {
   void sort_variables() {
     for (const std::string_view entry : options_.environment.entries()) {
       if (!entry.starts_with(kVariablePrefix)) {
+        if (may_be_foreign(entry)) {
+          warn(foreign_variable(cut(entry, '=').first));
+        }
         continue;
       }
       const auto [name, value] = cut(entry, '=');
@@ -55,13 +64,15 @@ class Reader {
       });
       if (row == option_rows().end()) {
         if (!is_of_service(name)) {
-          options_.warnings.push_back("unknown variable " + std::string(name) + " is ignored");
+          warn(unknown_variable(name));
         }
       } else if (!value.empty() && is_of(*row, *options_.action)) {
         variables_[&*row] = value;
       }
     }
   }
+
+  void warn(const std::string& words) { add_warning(options_.warnings, words); }
 
   /// An action's own command decides which options there are.
   Result<void> take_command_name() {
@@ -72,6 +83,7 @@ class Reader {
     if (!command) {
       return error_of(command);
     }
+    command_ = *command;
     std::erase_if(variables_,
                   [&](const auto& variable) { return !is_of_command(*variable.first, *command); });
     for (const auto& [row, values] : words_.values) {
@@ -116,9 +128,12 @@ class Reader {
   }
 
   Result<void> take(const OptionRow& row, const std::string& source, const Words& values) {
-    for (const std::string& value : values) {
-      if (const auto taken = row.set(options_, value); !taken) {
-        return fail(taken.error().code, "cannot read " + source + ": " + taken.error().message);
+    const char* what = row.long_name == "wait" ? "target " : "value ";
+    for (std::size_t at = 0; at < values.size(); ++at) {
+      if (const auto taken = row.set(options_, values[at]); !taken) {
+        return fail(taken.error().code, "cannot read " + source + ": " +
+                                            place_in_list(what, at, values.size()) +
+                                            taken.error().message);
       }
     }
     return {};
@@ -133,11 +148,14 @@ class Reader {
         return fail(ExitCode::usage,
                     "cannot take --env-file " + path + ": " + added.error().message);
       }
+      warn(added->empty() ? "" : "--env-file " + path + ": " + *added);
     }
     for (const std::string& name : options_.secrets) {
-      if (const auto added = add_secret(environment, name); !added) {
+      const auto added = add_secret(environment, name);
+      if (!added) {
         return fail(ExitCode::usage, "cannot take --secret " + name + ": " + added.error().message);
       }
+      warn(*added);
     }
     return {};
   }
@@ -152,16 +170,83 @@ class Reader {
         words_.operands.emplace_back(options_.action->name);
       }
       options_.action = find_action(actions, options_.asks_for);
+      options_.explain = false;
+    } else if (auto fine = expect_no_action_word(); !fine) {
+      return fine;
     }
     return options_.action->take(options_, words_.operands);
   }
 
+  /// `-t 5 wait db:5432` was meant as `wait -t 5 db:5432`, and would run a program called wait.
+  [[nodiscard]] Result<void> expect_no_action_word() const {
+    const bool may_be_meant = options_.action->operands == Operands::command &&
+                              !words_.behind_dashes && !words_.operands.empty();
+    if (!may_be_meant ||
+        find_action(options_.vocabulary.actions.subspan(1), words_.operands.front()) == nullptr) {
+      return {};
+    }
+    const std::string& word = words_.operands.front();
+    const bool is_main_form = options_.action == options_.vocabulary.actions.front();
+    return fail(ExitCode::usage,
+                word + " is a word of aweigh's and stands before all options: aweigh " + word +
+                    " [OPTIONS] …; or is it a program? aweigh " +
+                    (is_main_form ? "" : std::string(options_.action->name) + " ") +
+                    "[OPTIONS] -- " + word + " …");
+  }
+
+  /// What --explain tells is put down for it alone, and what goes with it alone is refused without.
+  Result<void> look_at_explain() {
+    if (options_.explain) {
+      note_given();
+      return {};
+    }
+    for (const auto& [row, values] : words_.values) {
+      if (options_.asks_for.empty() && is_of_plan_alone(*row, *options_.action, command_)) {
+        const std::string who = std::string(options_.action->name) + " " + std::string(command_);
+        return fail(ExitCode::usage, who.substr(0, who.find_last_not_of(' ') + 1) + " takes no --" +
+                                         std::string(row->long_name) + " without --explain");
+      }
+    }
+    return {};
+  }
+
+  void note_given() {
+    for (const OptionRow& row : option_rows()) {
+      const auto words = words_.values.find(&row);
+      const auto variable = variables_.find(&row);
+      if (words != words_.values.end()) {
+        options_.given.push_back({&row, "command line", shown(row, words->second)});
+      } else if (variable != variables_.end() && !is_replaced(row)) {
+        options_.given.push_back({&row, variable_of(row),
+                                  shown(row, values_in(row, variable->second).value_or(Words()))});
+      }
+    }
+  }
+
+  static std::string shown(const OptionRow& row, const Words& values) {
+    if (row.takes == Takes::nothing) {
+      return values.empty() ? "off" : "on";
+    }
+    std::string text;
+    for (const std::string& value : values) {
+      text += row.hides_value ? "" : (text.empty() ? "" : " ") + value;
+    }
+    return text;
+  }
+
   Options options_;
   SortedWords words_;
+  std::string_view command_;                           ///< of the action, if it has some
   std::map<const OptionRow*, std::string> variables_;  // in the order of the table
 };
 
 }  // namespace
+
+void add_warning(std::vector<std::string>& warnings, const std::string& words) {
+  if (!words.empty() && std::ranges::find(warnings, words) == warnings.end()) {
+    warnings.push_back(words);
+  }
+}
 
 bool needs_supervisor(const ServiceOptions& service) {
   return service.supervision != SupervisorOptions() || service.pdeath_signal != 0;

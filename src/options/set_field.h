@@ -33,6 +33,12 @@ Result<void> set_limit(Options& options, std::string_view value) {
   return take_limit((options.*....*path), value);
 }
 
+/// As set_limit, into an optional.
+template <auto... path>
+Result<void> set_given_limit(Options& options, std::string_view value) {
+  return take_limit((options.*....*path).emplace(), value);
+}
+
 template <auto... path>
 Result<void> set_interval(Options& options, std::string_view value) {
   return take_interval((options.*....*path), value);

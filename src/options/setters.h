@@ -13,10 +13,13 @@ namespace aweigh {
 
 Result<void> take_log_level(Options& options, std::string_view text);
 Result<void> take_log_format(Options& options, std::string_view text);
+Result<void> take_report(Options& options, std::string_view text);
 Result<void> take_output(Options& options, std::string_view text);
 Result<void> take_init_mode(Options& options, std::string_view text);
 
 Result<void> take_if_ahead(Options& options, std::string_view text);
+Result<void> take_out_of_order(Options& options, std::string_view text);
+Result<void> take_against(Options& options, std::string_view text);
 Result<void> take_digits(Options& options, std::string_view text);
 Result<void> take_time_format(Options& options, std::string_view text);
 
@@ -25,6 +28,7 @@ Result<void> take_target(Options& options, std::string_view text);
 
 /// A DSN without a scheme is libpq's `key=value key=value`; golang-migrate's names of its drivers
 /// (pgx, pgx4, pgx5) are schemes too.
+Result<void> take_directory(Options& options, std::string_view text);
 Result<void> take_database(Options& options, std::string_view text);
 
 /// The words of a program and its arguments, split as a shell would.

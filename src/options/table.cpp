@@ -7,6 +7,7 @@
 #include "options/migrating_rows.h"
 #include "options/set_field.h"
 #include "options/setters.h"
+#include "options/telling_rows.h"
 #include "text/split.h"
 
 // The option table. The parser, the variables and the help texts are made from its rows.
@@ -22,8 +23,9 @@ constexpr std::array kWaitingRows = {
               .value_name = "TARGET",
               .takes = Takes::many_values,
               .section = "Waiting",
-              .help = "a target to wait for; repeatable; all are probed at the same time",
+              .help = "a target to wait for; repeatable; all at the same time",
               .actions = "run wait check lock",
+              .hides_value = true,
               .set = take_target},
     OptionRow{.long_name = "timeout",
               .short_name = "t",
@@ -43,6 +45,7 @@ constexpr std::array kWaitingRows = {
               .section = "Waiting",
               .fallback = "10ms",
               .help = "shortest pause between attempts",
+              .actions = "run wait migrate lock",
               .set = set_interval<&Options::wait, &WaitOptions::limits, &WaitLimits::backoff,
                                   &BackoffLimits::shortest>},
     OptionRow{.long_name = "max-interval",
@@ -50,6 +53,7 @@ constexpr std::array kWaitingRows = {
               .section = "Waiting",
               .fallback = "1s",
               .help = "longest pause between attempts",
+              .actions = "run wait migrate lock",
               .set = set_interval<&Options::wait, &WaitOptions::limits, &WaitLimits::backoff,
                                   &BackoffLimits::longest>},
     OptionRow{.long_name = "stable-for",
@@ -57,6 +61,7 @@ constexpr std::array kWaitingRows = {
               .section = "Waiting",
               .fallback = "0",
               .help = "how long a target must stay ready before it counts",
+              .actions = "run wait migrate lock",
               .set = set_duration<&Options::wait, &WaitOptions::limits, &WaitLimits::stable_for>},
     OptionRow{
         .long_name = "rejection-grace",
@@ -64,11 +69,13 @@ constexpr std::array kWaitingRows = {
         .section = "Waiting",
         .fallback = "10s",
         .help = "how long a rejection (wrong password, no such database) is retried",
+        .actions = "run wait migrate lock",
         .set = set_duration<&Options::wait, &WaitOptions::limits, &WaitLimits::rejection_grace>},
     OptionRow{.long_name = "fail-fast",
               .takes = Takes::nothing,
               .section = "Waiting",
               .help = "the first rejection ends the wait: --rejection-grace 0",
+              .actions = "run wait migrate lock",
               .set = [](Options& o, std::string_view) -> Result<void> {
                 o.wait.limits.rejection_grace = Duration::zero();
                 return {};
@@ -82,13 +89,12 @@ constexpr std::array kWaitingRows = {
 };
 
 constexpr std::array kServiceRows = {
-    OptionRow{
-        .long_name = "init",
-        .value_name = "MODE",
-        .section = "Running",
-        .fallback = "auto",
-        .help = "auto: supervise when this is PID 1, else exec the command in place; always; never",
-        .set = take_init_mode},
+    OptionRow{.long_name = "init",
+              .value_name = "auto|always|never",
+              .section = "Running",
+              .fallback = "auto",
+              .help = "auto: supervise when this is PID 1, else exec the command in place",
+              .set = take_init_mode},
     OptionRow{
         .long_name = "group",
         .short_name = "g",
@@ -173,60 +179,6 @@ constexpr std::array kServiceRows = {
                 o.env_files.emplace_back(v);
                 return {};
               }},
-    OptionRow{.long_name = "log-level",
-              .value_name = "LEVEL",
-              .section = "Telling",
-              .fallback = "info",
-              .help = "trace, debug, info, warn or error",
-              .actions = OptionRow::kEveryAction,
-              .set = take_log_level},
-    OptionRow{.long_name = "quiet",
-              .short_name = "q",
-              .takes = Takes::nothing,
-              .section = "Telling",
-              .help = "errors only: --log-level error",
-              .actions = OptionRow::kEveryAction,
-              .set = [](Options& o, std::string_view) -> Result<void> {
-                o.log.level = LogLevel::error;
-                return {};
-              }},
-    OptionRow{.long_name = "log-format",
-              .value_name = "FORMAT",
-              .section = "Telling",
-              .fallback = "auto",
-              .help = "auto, text or json",
-              .actions = OptionRow::kEveryAction,
-              .set = take_log_format},
-    OptionRow{.long_name = "output",
-              .value_name = "FORMAT",
-              .section = "Telling",
-              .fallback = "text",
-              .help = "how the result is printed: text or json",
-              .actions = "check migrate version",
-              .commands = "version status",
-              .set = take_output},
-    OptionRow{.long_name = "help",
-              .short_name = "h",
-              .takes = Takes::nothing,
-              .section = "Telling",
-              .help = "this text",
-              .actions = OptionRow::kEveryAction,
-              .has_variable = false,
-              .set = [](Options& o, std::string_view) -> Result<void> {
-                o.asks_for = "help";
-                return {};
-              }},
-    OptionRow{.long_name = "version",
-              .short_name = "V",
-              .takes = Takes::nothing,
-              .section = "Telling",
-              .help = "the version",
-              .actions = OptionRow::kEveryAction,
-              .has_variable = false,
-              .set = [](Options& o, std::string_view) -> Result<void> {
-                o.asks_for = "version";
-                return {};
-              }},
 };
 
 template <std::size_t... sizes>
@@ -249,7 +201,7 @@ bool names(std::string_view list, std::string_view name) {
   return false;
 }
 
-constexpr auto kRows = joined(kWaitingRows, kMigratingRows, kServiceRows);
+constexpr auto kRows = joined(kWaitingRows, kMigratingRows, kServiceRows, kTellingRows);
 
 }  // namespace
 
@@ -257,15 +209,26 @@ std::span<const OptionRow> option_rows() {
   return kRows;
 }
 
+std::string_view fallback_of(const OptionRow& row, const ActionRow& action) {
+  const bool is_quiet = row.long_name == "log-level" && action.log_level == LogLevel::error;
+  return is_quiet ? "error" : row.fallback;
+}
+
 bool is_of(const OptionRow& row, const ActionRow& action) {
-  if (row.actions.empty()) {
-    return action.works_with_servers;
+  if (action.works_with_servers && (row.actions.empty() || row.of_plan)) {
+    return true;
   }
   return row.actions == OptionRow::kEveryAction || names(row.actions, action.name);
 }
 
+bool is_of_plan_alone(const OptionRow& row, const ActionRow& action, std::string_view command) {
+  const bool is_of_others =
+      !names(row.actions, action.name) || (!command.empty() && !names(row.commands, command));
+  return row.of_plan && is_of_others;
+}
+
 bool is_of_command(const OptionRow& row, std::string_view command) {
-  return row.commands.empty() || names(row.commands, command);
+  return row.commands.empty() || row.of_plan || names(row.commands, command);
 }
 
 }  // namespace aweigh

@@ -6,7 +6,7 @@
 #include "options/action.h"
 #include "options/options.h"
 
-// The shape of the option table; table.cpp and migrating_rows.h have its rows.
+// The shape of the option table; table.cpp, migrating_rows.h and telling_rows.h have its rows.
 
 namespace aweigh {
 
@@ -26,6 +26,8 @@ struct OptionRow {
       actions{};  ///< "run lock", those that take it; empty: all that work with servers
   std::string_view commands{};  ///< of `migrate`, those that take it: "up down"; empty: all
   bool has_variable = true;
+  bool of_plan = false;      ///< all that work with servers take it together with --explain
+  bool hides_value = false;  ///< what it takes may hold a secret, and is not shown
   bool comes_first = false;  ///< adds to the environment, which placeholders look into
   /// Takes one value into the options. The error is a cause; it shows no value that may be a
   /// secret.
@@ -34,10 +36,17 @@ struct OptionRow {
 
 std::span<const OptionRow> option_rows();
 
-/// Whether `action` takes the option.
+/// The default, for people: that of the row, but for the log's level, of which actions have their
+/// own.
+std::string_view fallback_of(const OptionRow& row, const ActionRow& action);
+
+/// Whether `action` takes the option, be it with --explain alone.
 bool is_of(const OptionRow& row, const ActionRow& action);
 
-/// Whether the action's command takes it.
+/// Whether the action, or its command, takes it with --explain alone.
+bool is_of_plan_alone(const OptionRow& row, const ActionRow& action, std::string_view command);
+
+/// Whether the action's command takes it, be it with --explain alone.
 bool is_of_command(const OptionRow& row, std::string_view command);
 
 }  // namespace aweigh

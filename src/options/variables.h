@@ -22,6 +22,20 @@ std::string variable_of(const OptionRow& row);
 /// variables).
 bool is_of_service(std::string_view name);
 
+/// The warning about a variable of ours that no option has.
+std::string unknown_variable(std::string_view name);
+
+/// Whether `entry`, a variable, may be one that foreign_variable() knows. Asked of each variable at
+/// each start.
+constexpr bool may_be_foreign(std::string_view entry) {
+  return !entry.empty() && (entry.front() == 'W' || entry.front() == 'T') &&
+         (entry.starts_with("WAIT_") || entry.starts_with("TINI_"));
+}
+
+/// The warning about a variable of another program's, whose work aweigh does: the service would
+/// start without it. "": it is none.
+std::string foreign_variable(std::string_view name);
+
 /// The values that the text of a variable stands for: several words of a list, `true` or none for a
 /// flag.
 Result<std::vector<std::string>> values_in(const OptionRow& row, std::string_view text);

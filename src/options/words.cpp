@@ -4,7 +4,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <set>
+
+#include "options/slips.h"
 
 // The command line, read by CLI11. Every start of a container pays for what CLI11 is told: with all
 // of the table that is 250 µs, half of what the whole start takes. So it is told those options
@@ -19,15 +20,6 @@ using Rows = std::vector<const OptionRow*>;
 /// Stands for the value that `--timeout=` lacks, for CLI11 would take the next word. No word of a
 /// command line can hold it.
 constexpr char kNoValue = '\0';
-
-bool looks_like_option(std::string_view word) {
-  return word.size() > 1 && word.front() == '-' && word != "--";
-}
-
-/// `migrate force -1`
-bool is_negative_number(std::string_view word) {
-  return word.size() > 1 && word.find_first_not_of("0123456789", 1) == std::string_view::npos;
-}
 
 std::string_view name_in(std::string_view long_option) {
   return long_option.substr(2, long_option.find('=') - 2);
@@ -62,12 +54,6 @@ Rows rows_met(const ActionRow& action, std::span<const char* const> words) {
   return rows;
 }
 
-tl::unexpected<Error> unknown(std::string_view word) {
-  const auto name = word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
-  return fail(ExitCode::usage,
-              "unknown option " + std::string(name) + "; `aweigh help` lists the known ones");
-}
-
 /// CLI11's view of some rows of the table.
 class Parser {
  public:
@@ -81,13 +67,7 @@ class Parser {
       }
       CLI::Option* option =
           row->takes == Takes::nothing ? app_.add_flag(names) : app_.add_option(names)->expected(1);
-      option->description(std::string(row->help))
-          ->group(std::string(row->section))
-          ->type_name(std::string(row->value_name))
-          ->default_str(std::string(row->fallback))
-          ->multi_option_policy(row->takes == Takes::many_values
-                                    ? CLI::MultiOptionPolicy::TakeAll
-                                    : CLI::MultiOptionPolicy::TakeLast);
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);  // all are looked at
       options_.push_back(option);
     }
   }
@@ -108,24 +88,15 @@ class Parser {
       std::erase(word, kNoValue);
     }
     for (std::size_t at = 0; at < rows_.size(); ++at) {
-      const std::string name = "--" + std::string(rows_[at]->long_name);
-      for (const std::string& value : options_[at]->results()) {
-        if (value == std::string_view(&kNoValue, 1)) {
-          return lacks_value(name);
-        }
-        if (rows_[at]->takes == Takes::nothing && value != "true") {
-          return fail(ExitCode::usage, name + " takes no value");
-        }
-        sorted.values[rows_[at]].push_back(value);
+      const std::vector<std::string> values = options_[at]->results();
+      if (const auto fine = check_values(*rows_[at], values); !fine) {
+        return error_of(fine);
+      }
+      if (!values.empty()) {
+        sorted.values[rows_[at]] = values;
       }
     }
     return sorted;
-  }
-
-  [[nodiscard]] std::string describe() const {
-    CLI::Formatter formatter;
-    formatter.column_width(34);
-    return formatter.make_groups(&app_, CLI::AppFormatMode::Normal);
   }
 
  private:
@@ -138,6 +109,22 @@ class Parser {
       }
     }
     return reversed;
+  }
+
+  static Result<void> check_values(const OptionRow& row, const Words& values) {
+    const std::string name = "--" + std::string(row.long_name);
+    for (const std::string& value : values) {
+      if (value == std::string_view(&kNoValue, 1)) {
+        return lacks_value(name);
+      }
+      if (row.takes == Takes::nothing && value != "true") {
+        return fail(ExitCode::usage, name + " takes no value");
+      }
+      if (row.takes == Takes::one_value && value != values.front()) {
+        return fail(ExitCode::usage, name + " is given twice, with two values");
+      }
+    }
+    return {};
   }
 
   static tl::unexpected<Error> lacks_value(std::string_view option) {
@@ -154,8 +141,9 @@ class Parser {
 Result<Words> operands_among(Words words, const ActionRow& action) {
   auto word = words.begin();
   for (; word != words.end() && *word != "--"; ++word) {
-    if (looks_like_option(*word) && !(action.command_of != nullptr && is_negative_number(*word))) {
-      return unknown(*word);
+    const bool may_be_number = action.command_of != nullptr && is_negative_number(*word);
+    if (looks_like_option(*word) && !may_be_number) {
+      return tl::make_unexpected(unknown_option(action, *word));
     }
     if (action.operands == Operands::command) {
       return words;
@@ -181,19 +169,19 @@ bool has_options(const ActionRow& action, std::span<const char* const> words) {
 Result<SortedWords> sort_words(const ActionRow& action, std::span<const char* const> words) {
   Result<SortedWords> sorted = SortedWords{.values = {}, .operands = {words.begin(), words.end()}};
   if (has_options(action, words)) {
+    if (const auto fine = refuse_slips(action, words); !fine) {
+      return error_of(fine);
+    }
     sorted = Parser(rows_met(action, words)).parse(action, words);
   }
   if (!sorted) {
     return sorted;
   }
+  sorted->behind_dashes = !sorted->operands.empty() && sorted->operands.front() == "--";
   return operands_among(std::move(sorted->operands), action).map([&](Words operands) {
     sorted->operands = std::move(operands);
     return std::move(*sorted);
   });
-}
-
-std::string describe_options(const ActionRow& action) {
-  return Parser(rows_of(action)).describe();
 }
 
 }  // namespace aweigh

@@ -15,12 +15,10 @@ namespace aweigh {
 struct SortedWords {
   std::map<const OptionRow*, Words> values;  ///< of a flag: one `true` a mention
   Words operands;                            ///< targets of `wait`, `up 2` of `migrate`, or COMMAND
+  bool behind_dashes = false;                ///< -- stands before the operands
 };
 
 /// Sorts the words behind the program's name and the action's.
 Result<SortedWords> sort_words(const ActionRow& action, std::span<const char* const> words);
-
-/// The options of `action` for people, by section.
-std::string describe_options(const ActionRow& action);
 
 }  // namespace aweigh

@@ -156,13 +156,22 @@ asio::awaitable<std::string> Connection::until_lost() {
   co_return session_failure(connection).value().words;
 }
 
+std::string Connection::user() const {
+  const char* name = PQuser(handle_.get());
+  return name == nullptr ? "" : name;
+}
+
 int Connection::server_process() const {
   return PQbackendPID(handle_.get());
 }
 
+std::string Connection::reported(const char* name) const {
+  const char* setting = PQparameterStatus(handle_.get(), name);
+  return setting == nullptr ? "" : setting;
+}
+
 bool Connection::has_standard_strings() const {
-  const char* setting = PQparameterStatus(handle_.get(), "standard_conforming_strings");
-  return setting == nullptr || std::string_view(setting) == "on";
+  return reported("standard_conforming_strings") != "off";
 }
 
 bool Connection::in_transaction() const {

@@ -100,8 +100,15 @@ class Connection {
   /// server's notices until then go to the log. May be cancelled.
   asio::awaitable<std::string> until_lost();
 
+  /// The name that it has logged in by.
+  [[nodiscard]] std::string user() const;
+
   /// The process ID that the server announced at login; 0: none.
   [[nodiscard]] int server_process() const;
+
+  /// The value of a setting as the server, or a pooler, has last reported it unasked; "": it
+  /// reports none of that name.
+  [[nodiscard]] std::string reported(const char* name) const;
 
   /// Whether a backslash in `'…'` is a backslash; it is not where standard_conforming_strings is
   /// off.

@@ -93,7 +93,9 @@ void log_notice(void*, const PGresult* result) noexcept try {
   if (severity == nullptr || words == nullptr) {
     return;
   }
-  log_event(level_of(severity), "notice", printable(std::string(severity) + ": " + words));
+  const char* sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  log_event(level_of(severity), "notice", printable(std::string(severity) + ": " + words),
+            {{"severity", severity}, {"sqlstate", sqlstate == nullptr ? "" : sqlstate}});
 } catch (...) {  // NOLINT(bugprone-empty-catch): libpq calls us; the log may lose a line, not more
 }
 
@@ -153,12 +155,14 @@ asio::awaitable<tl::expected<Handle, AttemptFailure>> log_in(Params params, Dura
   co_return handle;
 }
 
-/// The numeric addresses of `server`; one empty address where libpq needs none.
-asio::awaitable<Outcome<std::vector<std::string>>> addresses_of(Server server, bool random) {
+/// The numeric addresses of `server`; one empty address where libpq needs none. `keep` as
+/// resolve() takes it.
+asio::awaitable<Outcome<std::vector<std::string>>> addresses_of(Server server, bool random,
+                                                                Duration keep) {
   if (server.is_socket() || !server.address.empty()) {
     co_return std::vector<std::string>(1, server.address);
   }
-  const auto found = co_await resolve(server.host);
+  const auto found = co_await resolve(server.host, keep);
   if (!found) {
     Failure failure;
     failure.stage = Stage::dns;
@@ -185,7 +189,7 @@ asio::awaitable<tl::expected<Handle, AttemptFailure>> try_server(Params params, 
                                                                  bool random, std::size_t others,
                                                                  Attempt& attempt) {
   attempt.stage = Stage::dns;
-  const auto addresses = co_await addresses_of(server, random);
+  const auto addresses = co_await addresses_of(server, random, attempt.keep_addresses);
   if (!addresses) {
     co_return tl::make_unexpected(AttemptFailure{addresses.error(), Next::server});
   }

@@ -9,7 +9,10 @@
 
 #include "base/variable.h"
 #include "pg/handles.h"
+#include "target/dsn_words.h"
 #include "target/keywords.h"
+#include "text/nearest.h"
+#include "text/split.h"
 
 namespace aweigh::pg {
 namespace {
@@ -58,10 +61,7 @@ Params params_of(const Target& target) {
     if (name.starts_with("x-") || name == "options") {
       continue;
     }
-    if (name == "ssl" &&
-        value.reveal() == "true") {  // JDBC's spelling, which libpq's URLs take too
-      params.emplace_back("sslmode", Secret("require"));
-    } else if (is_libpq_keyword(known.get(), name)) {
+    if (is_libpq_keyword(known.get(), name)) {
       params.emplace_back(name, value);
     } else {
       settings += " -c " + escape_option(name + "=" + value.reveal());
@@ -77,6 +77,20 @@ Params params_of(const Target& target) {
   // To libpq an empty value is no value; a list without them is easier to read and to test.
   std::erase_if(params, [](const auto& parameter) { return parameter.second.empty(); });
   return params;
+}
+
+std::string nearest_word(std::string_view name) {
+  Nearest nearest(name);
+  const OptionsHandle known(PQconndefaults());
+  for (const PQconninfoOption* each = known.get(); each != nullptr && each->keyword != nullptr;
+       ++each) {
+    nearest.offer(each->keyword);
+  }
+  for (const DsnWord& row : dsn_words()) {
+    std::ranges::for_each(split(row.words, ' '),
+                          [&](std::string_view word) { nearest.offer(word); });
+  }
+  return std::string(nearest.found());
 }
 
 bool names_user(const Target& target) {

@@ -62,7 +62,10 @@ void StopSignals::take() {
     }
     if (received_ != 0) {
       log_event(LogLevel::error, "failed",
-                std::string(signal_name(info.si_signo)) + " again: leaving at once");
+                std::string(signal_name(info.si_signo)) + " again: leaving at once",
+                {{"exit_code", static_cast<int>(signal_exit(info.si_signo))},
+                 {"reason", row_of(signal_exit(info.si_signo)).reason},
+                 {"signal", signal_name(info.si_signo)}});
       ::_exit(static_cast<int>(signal_exit(info.si_signo)));
     }
     received_ = info.si_signo;

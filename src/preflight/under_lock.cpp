@@ -2,10 +2,10 @@
 
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
-#include <cerrno>
 
 #include "base/duration_text.h"
 #include "base/log.h"
+#include "display/with_display.h"
 #include "net/with_companion.h"
 #include "net/with_timeout.h"
 #include "process/exec_failure.h"
@@ -27,20 +27,19 @@ void add_pg_option(Environment& environment, const char* setting, Duration limit
 Environment environment_of_programs(Environment environment, const MigrateOptions& options) {
   environment.remove_own();
   add_pg_option(environment, "lock_timeout", options.ddl_lock_timeout);
-  add_pg_option(environment, "statement_timeout", options.statement_timeout);
+  add_pg_option(environment, "statement_timeout", options.statement_timeout.value_or(kForever));
   return environment;
 }
 
 /// A program of an option that cannot be executed is a mistake in the configuration; COMMAND has
 /// codes of its own.
-Error cannot_run(const LockedProgram& program, int error) {
-  const std::string& name = program.words.front();
-  const std::string cause = exec_failure(name, error);
-  if (!program.option.empty()) {
-    return {ExitCode::usage, "cannot run " + name + " (" + program.option + "): " + cause};
+Error cannot_run(const LockedProgram& program, std::string_view path, int error) {
+  const std::string name = found_program(program.words.front(), path);
+  if (program.option.empty()) {
+    return aweigh::cannot_run(name, error);
   }
-  return {error == ENOENT ? ExitCode::not_found : ExitCode::not_executable,
-          "cannot run " + name + ": " + cause};
+  return {ExitCode::usage,
+          "cannot run " + name + " (" + program.option + "): " + exec_failure(name, error)};
 }
 
 }  // namespace
@@ -53,47 +52,67 @@ Result<void> expect_program(const LockedProgram& program, const Environment& env
   if (program.words.empty()) {
     return {};
   }
-  const int error = foreseen_exec_error(program.words.front(), environment.value_of("PATH"));
-  return error == 0 ? Result<void>() : tl::make_unexpected(cannot_run(program, error));
+  const std::string_view path = environment.value_of("PATH");
+  const int error = foreseen_exec_error(program.words.front(), path);
+  return error == 0 ? Result<void>() : tl::make_unexpected(cannot_run(program, path, error));
 }
 
 UnderLock::UnderLock(StoppableLoop& loop, const MigrateOptions& options,
-                     const Environment& environment, Duration reconnect_timeout)
+                     const Environment& environment, Duration reconnect_timeout,
+                     migrate::History& history)
     : loop_(loop),
       environment_(environment_of_programs(environment, options)),
-      holder_(*options.database, options.lock_timeout, reconnect_timeout) {}
+      history_(history),
+      holder_(*options.database, options.lock_timeout, reconnect_timeout, history) {}
+
+template <class T>
+asio::awaitable<T> UnderLock::shown(asio::awaitable<T> work) {
+  return display::with_display(loop_.context().get_executor(), std::move(work),
+                               display::picture_of(history_));
+}
 
 Result<void> UnderLock::begin() {
-  return loop_.run(holder_.take(), "the wait for the migration lock");
+  return loop_.run(shown(holder_.take()), "the wait for the migration lock");
 }
 
 Result<Finished> UnderLock::run(const LockedProgram& program) {
   const std::string& name = program.words.front();
-  log_event(LogLevel::info, "command_started", "running " + name + " under the migration lock");
-  const auto begin = Clock::now();
+  log_event(LogLevel::info, "command_started", "running " + name + " under the migration lock",
+            {{"command", name}});
+  migrate::FileRun& noted =
+      history_.files.emplace_back(migrate::FileRun{.file = name, .begun = Clock::now()});
   PassOutput output;
   ProgramRun running(loop_.context().get_executor(), program.words, environment_,
                      [&output](std::string_view bytes) { return output.take(bytes); });
   std::string cut_short;
-  auto finished = loop_.run(
-      with_companion(running.to_end(), cut_short_if_need_be(running, program.limit, cut_short)),
-      name, [&](int) { running.stop(); });
+  auto finished =
+      loop_.run(shown(with_companion(running.to_end(),
+                                     cut_short_if_need_be(running, program.limit, cut_short))),
+                name, [&](int) { running.stop(); });
   output.finish();
+  noted.ended = Clock::now();
+  noted.failed = !finished || code_of(finished->ending) != 0;
   if (!finished) {
     return finished;
   }
   if (!cut_short.empty()) {
-    return fail(ExitCode::migration_failed, "cannot finish " + name + ": " + cut_short);
+    return fail(ExitCode::migration_failed, "cannot finish " + name + ": " + cut_short,
+                {.reason = "command_stopped"});
   }
   const Ending& ending = finished->ending;
   if (ending.exec_error != 0) {
-    return tl::make_unexpected(cannot_run(program, ending.exec_error));
+    return tl::make_unexpected(
+        cannot_run(program, environment_.value_of("PATH"), ending.exec_error));
   }
-  const Duration took = Clock::now() - begin;
+  const Duration took = *noted.ended - noted.begun;
   log_event(LogLevel::info, "command_ended",
             name + ": " + to_text(ending) + " after " + to_text(took),
-            {{"exit_code", code_of(ending)}, {"elapsed_ms", to_ms(took)}});
+            {{"command", name}, {"exit_code", code_of(ending)}, {"elapsed_ms", to_ms(took)}});
   return finished;
+}
+
+Result<void> UnderLock::end() {
+  return loop_.run(holder_.close(), "the end of the migration lock");
 }
 
 /// Stops the program when the lock is lost, for others may have it now, or the time is over. Never
@@ -109,17 +128,21 @@ asio::awaitable<void> UnderLock::cut_short_if_need_be(ProgramRun& program, Durat
 }
 
 Result<void> migrate_by_program(StoppableLoop& loop, const MigrateOptions& options,
-                                const Environment& environment, Duration reconnect_timeout) {
-  UnderLock lock(loop, options, environment, reconnect_timeout);
+                                const Environment& environment, Duration reconnect_timeout,
+                                migrate::History& history) {
+  UnderLock lock(loop, options, environment, reconnect_timeout, history);
   return lock.begin()
       .and_then([&] { return lock.run({options.program, "--migrate-command", options.timeout}); })
+      .and_then(
+          [&](Finished finished) { return lock.end().map([&] { return std::move(finished); }); })
       .and_then([&](const Finished& finished) {
         const std::string& said = finished.last_line;
         return code_of(finished.ending) == 0
                    ? Result<void>()
                    : fail(ExitCode::migration_failed,
                           "cannot migrate with " + options.program.front() + ": " +
-                              to_text(finished.ending) + (said.empty() ? "" : ": " + said));
+                              to_text(finished.ending) + (said.empty() ? "" : ": " + said),
+                          {.reason = "command_failed"});
       });
 }
 

@@ -27,12 +27,13 @@ int code_of(const Ending& ending);
 /// Whether the program can be run at all, as far as that can be seen before; no words are fine.
 Result<void> expect_program(const LockedProgram& program, const Environment& environment);
 
-/// Runs programs one after the other while it holds the lock. Use: begin(), then run().
+/// Runs programs one after the other while it holds the lock. Use: begin(), run(), end().
 class UnderLock {
  public:
   /// `reconnect_timeout` is for getting back to a server that was lost before the lock was had.
+  /// The wait for the lock and the programs are noted in `history`.
   UnderLock(StoppableLoop& loop, const MigrateOptions& options, const Environment& environment,
-            Duration reconnect_timeout);
+            Duration reconnect_timeout, migrate::History& history);
 
   /// Takes the lock.
   Result<void> begin();
@@ -41,16 +42,24 @@ class UnderLock {
   /// signal came, so that its end is not its own; or it cannot be executed.
   Result<Finished> run(const LockedProgram& program);
 
+  /// Gives the lock back. Without it the end of this object does, and the server counts a client
+  /// that has vanished. The error: a signal came.
+  Result<void> end();
+
  private:
+  template <class T>
+  asio::awaitable<T> shown(asio::awaitable<T> work);
   asio::awaitable<void> cut_short_if_need_be(ProgramRun& program, Duration limit, std::string& why);
 
   StoppableLoop& loop_;
   Environment environment_;
+  migrate::History& history_;
   migrate::LockHolder holder_;
 };
 
 /// Runs --migrate-command. Whatever keeps it from its good end is migration_failed.
 Result<void> migrate_by_program(StoppableLoop& loop, const MigrateOptions& options,
-                                const Environment& environment, Duration reconnect_timeout);
+                                const Environment& environment, Duration reconnect_timeout,
+                                migrate::History& history);
 
 }  // namespace aweigh

@@ -17,15 +17,14 @@
 namespace aweigh {
 namespace {
 
-constexpr int kPatience = 5;                             // seconds of processor time
-constexpr auto kBetweenMeals = std::chrono::seconds(2);  // no more processor time than that
+constexpr int kPatience = 5;  // seconds of processor time
 
 constexpr std::string_view kText =
     "aweigh: error: a server has kept a library busy for 5 s of processor time: leaving\n";
 // Without the time: nothing that formats one may be called in a signal handler.
 constexpr std::string_view kJson =
     R"({"level":"error","event":"failed","msg":"a server has kept a library busy for 5 s of )"
-    R"(processor time: leaving","exit_code":70})"
+    R"(processor time: leaving","exit_code":70,"reason":"internal"})"
     "\n";
 
 /// musl unblocks the signals that it keeps for threads when a program installs its first handler.
@@ -58,7 +57,8 @@ void leave(int, siginfo_t* info, void*) {
 
 }  // namespace
 
-Watchdog::Watchdog(asio::io_context& loop) : next_meal_(loop) {
+Watchdog::Watchdog(asio::io_context& loop, Duration between_meals)
+    : next_meal_(loop), between_meals_(between_meals) {
   struct sigaction action{};
   action.sa_sigaction = leave;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
@@ -71,6 +71,7 @@ Watchdog::Watchdog(asio::io_context& loop) : next_meal_(loop) {
 }
 
 Watchdog::~Watchdog() {
+  *alive_ = false;
   set_timer(0);
   set_signal_mask(set_signal_mask(kAllSignals) | set_of(SIGPROF));
   siginfo_t late;
@@ -80,9 +81,10 @@ Watchdog::~Watchdog() {
 
 void Watchdog::feed() {
   set_timer(kPatience);
-  next_meal_.expires_after(kBetweenMeals);
-  next_meal_.async_wait([this](const std::error_code& cancelled) {
-    if (!cancelled) {
+  next_meal_.expires_after(between_meals_);
+  // A stopped loop keeps a meal that was due, for its next run: nobody can cancel it any more.
+  next_meal_.async_wait([this, alive = alive_](const std::error_code& cancelled) {
+    if (*alive && !cancelled) {
       feed();
     }
   });

@@ -3,6 +3,9 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 #include <csignal>
+#include <memory>
+
+#include "base/time.h"
 
 namespace aweigh {
 
@@ -15,7 +18,8 @@ namespace aweigh {
 /// outlive an exec, and does not outlive this object. One at a time.
 class Watchdog {
  public:
-  explicit Watchdog(asio::io_context& loop);
+  /// `between_meals`: no more processor time goes by between two rounds of a loop that is well.
+  explicit Watchdog(asio::io_context& loop, Duration between_meals = std::chrono::seconds(2));
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
@@ -24,6 +28,8 @@ class Watchdog {
   void feed();
 
   asio::steady_timer next_meal_;
+  Duration between_meals_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for a meal that comes too late
   struct sigaction before_{};
 };
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-// Checksums of migrations, as the journal keeps them. A run that is asked for nothing new, and
-// `aweigh migrate status`, compare them with the files of today.
+// What the journal keeps of migrations. A run, and `aweigh migrate status`, compare it with the
+// files of today.
 
 namespace aweigh::migrate {
 
@@ -15,6 +15,19 @@ std::string sha256_of(std::string_view text);
 
 /// By version, of the files that were applied.
 using Checksums = std::map<std::int64_t, std::string>;
+
+/// The past of a schema, as far as we have made it.
+struct Past {
+  Checksums checksums;
+
+  /// By version, of the files that were applied: the version that the schema had before, -1 for
+  /// none. An earlier aweigh kept none of these.
+  std::map<std::int64_t, std::int64_t> came_from;
+
+  /// Somebody else has written the version since, and may have gone back and taken other files:
+  /// `came_from` proves nothing.
+  bool is_broken = false;
+};
 
 /// A file of today, compared with the one of its version that was applied.
 enum class Content {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error_of.h"
+#include "text/split.h"
 
 namespace aweigh::migrate {
 namespace {
@@ -31,7 +32,10 @@ std::string select_sql() {
          " JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) t.tgfoid"
          " WHERE t.tgrelid OPERATOR(pg_catalog.=) c.oid AND NOT t.tgisinternal AND NOT " +
          is_trusted("p.proowner") +
-         ") FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+         "), (SELECT pg_catalog.string_agg(a.attname::pg_catalog.text, ' ')"
+         " FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid"
+         " AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped)"
+         " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
          " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
          // The server cuts names to the length of the type `name`.
          " WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name"
@@ -62,11 +66,20 @@ std::string objection_to(const std::vector<std::optional<std::string>>& row) {
 asio::awaitable<pg::Outcome<TableState>> state_of(pg::Connection& session, const TableName& table) {
   // The catalogue, because information_schema hides the tables on which our role has no privilege.
   std::vector<std::string> name = {table.schema, table.table};
-  const auto rows = co_await session.query(select_sql(), pg::any_rows(5), std::move(name));
+  const auto rows = co_await session.query(select_sql(), pg::any_rows(6), std::move(name));
   if (!rows) {
     co_return error_of(rows);
   }
-  co_return rows->empty() ? TableState{} : TableState{true, objection_to(rows->front())};
+  if (rows->empty()) {
+    co_return TableState{};
+  }
+  const auto& row = rows->front();
+  const std::string columns = row[5].value_or("");
+  TableState state{true, objection_to(row), {}};
+  for (const std::string_view column : split(columns, ' ')) {
+    state.columns.emplace_back(column);
+  }
+  co_return state;
 }
 
 }  // namespace aweigh::migrate

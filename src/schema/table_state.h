@@ -2,6 +2,7 @@
 
 #include <asio/awaitable.hpp>
 #include <string>
+#include <vector>
 
 #include "pg/connection.h"
 #include "schema/version_table.h"
@@ -15,6 +16,7 @@ namespace aweigh::migrate {
 struct TableState {
   bool exists = false;
   std::string objection;  ///< why it is not to be used, a clause; "" if it can be
+  std::vector<std::string> columns;
 };
 
 /// Trusted are our own role and those whose privileges it has, superusers and the owner of the

@@ -12,17 +12,6 @@
 namespace aweigh::migrate {
 namespace {
 
-std::string quote_name(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) {
-    quoted += c;
-    if (c == '"') {
-      quoted += c;
-    }
-  }
-  return quoted + '"';
-}
-
 std::string value_of(const Target& database, std::string_view name) {
   const auto found = std::ranges::find(database.query, name, &Parameter::name);
   return found == database.query.end() ? "" : found->value.reveal();
@@ -42,12 +31,33 @@ std::vector<std::string> quoted_parts(std::string_view text) {
   return parts;
 }
 
+/// "; an owner of the schema can allow it: GRANT CREATE ON SCHEMA "public" TO "app""
+std::string grant_advice(const pg::Failure& failure, const std::string& schema,
+                         const std::string& role) {
+  constexpr const char* kInsufficientPrivilege = "42501";
+  return failure.sqlstate == kInsufficientPrivilege
+             ? "; the schema's owner can allow it: GRANT CREATE ON SCHEMA " + quote_name(schema) +
+                   " TO " + quote_name(role)
+             : "";
+}
+
 bool is_true(std::string_view word) {  // Go's strconv.ParseBool
   constexpr std::array<std::string_view, 6> kTrue = {"1", "t", "T", "TRUE", "true", "True"};
   return std::ranges::find(kTrue, word) != kTrue.end();
 }
 
 }  // namespace
+
+std::string quote_name(std::string_view name) {
+  std::string quoted = "\"";
+  for (const char c : name) {
+    quoted += c;
+    if (c == '"') {
+      quoted += c;
+    }
+  }
+  return quoted + '"';
+}
 
 std::string version_words(std::optional<std::int64_t> version) {
   return version ? "version " + std::to_string(*version) : "no version";
@@ -76,6 +86,11 @@ Result<TableName> table_name_of(const Target& database) {
   return name;
 }
 
+std::optional<Duration> statement_timeout_of(const Target& database) {
+  const auto limit = parse_whole<int>(value_of(database, "x-statement-timeout"), 1);
+  return limit ? std::optional<Duration>(std::chrono::milliseconds(*limit)) : std::nullopt;
+}
+
 std::string VersionTable::quoted() const {
   return (name_.schema.empty() ? "" : quote_name(name_.schema) + ".") + quote_name(name_.table);
 }
@@ -92,15 +107,18 @@ asio::awaitable<Result<bool>> VersionTable::exists(pg::Connection& session) cons
   co_return state->exists;
 }
 
-asio::awaitable<Result<void>> VersionTable::ensure(pg::Connection& session) const {
+asio::awaitable<Result<void>> VersionTable::ensure(pg::Connection& session,
+                                                   const Write& write) const {
   auto there = co_await exists(session);
   if (there && !*there) {
     const auto created =
-        co_await session.write("CREATE TABLE IF NOT EXISTS " + quoted() +
-                               " (version bigint not null primary key, dirty boolean not null)");
+        co_await write("CREATE TABLE IF NOT EXISTS " + quoted() +
+                       " (version bigint not null primary key, dirty boolean not null)");
     if (!created) {
       co_return fail(ExitCode::migration_failed,
-                     "cannot create the version table " + quoted() + ": " + created.error().words);
+                     "cannot create the version table " + quoted() + ": " + created.error().words +
+                         grant_advice(created.error(), name_.schema, session.user()),
+                     {.sqlstate = created.error().sqlstate});
     }
     there = co_await exists(session);  // another role may have been quicker
   }
@@ -145,7 +163,8 @@ asio::awaitable<Result<Version>> VersionTable::read(pg::Connection& session) con
     co_return fail(
         ExitCode::migration_failed,
         cannot + rows.error().words +
-            (rows.error().sqlstate == kUndefinedColumn ? "; " + std::string(kOtherTool) : ""));
+            (rows.error().sqlstate == kUndefinedColumn ? "; " + std::string(kOtherTool) : ""),
+        {.sqlstate = rows.error().sqlstate});
   }
   co_return version_of(*rows).map_error(
       [&](const std::string& cause) { return Error{ExitCode::migration_failed, cannot + cause}; });

@@ -3,12 +3,14 @@
 #include <array>
 #include <asio/awaitable.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "pg/connection.h"
 #include "target/target.h"
 
@@ -26,6 +28,9 @@ struct Version {
 /// "version 3", or "no version" for nullopt.
 std::string version_words(std::optional<std::int64_t> version);
 
+/// `"name"`, as SQL writes an identifier.
+std::string quote_name(std::string_view name);
+
 /// Name of the version table; golang-migrate creates it in current_schema() if that is not given.
 struct TableName {
   std::string schema;
@@ -35,6 +40,12 @@ struct TableName {
 /// `x-migrations-table` and `x-migrations-table-quoted` of the database's URL, by golang-migrate's
 /// rules.
 Result<TableName> table_name_of(const Target& database);
+
+/// `x-statement-timeout` of the database's URL, which has been checked; nullopt: it sets no limit.
+std::optional<Duration> statement_timeout_of(const Target& database);
+
+/// Runs statements of ours, all of them or none.
+using Write = std::function<asio::awaitable<pg::Outcome<void>>(std::string sql)>;
 
 /// golang-migrate's `schema_migrations(version, dirty)`: at most one row, with the current version.
 class VersionTable {
@@ -57,7 +68,7 @@ class VersionTable {
 
   /// Creates it where it is missing. Asks first: a role without the privilege to create tables can
   /// go on where the table is there. Errors as of exists().
-  asio::awaitable<Result<void>> ensure(pg::Connection& session) const;
+  asio::awaitable<Result<void>> ensure(pg::Connection& session, const Write& write) const;
 
   /// A missing table means that nothing has been applied. The error is a sentence: another tool's
   /// table of the same name is the likely cause.

@@ -8,6 +8,7 @@
 
 #include "base/duration.h"
 #include "target/url.h"
+#include "text/nearest.h"
 
 namespace aweigh {
 namespace {
@@ -19,7 +20,10 @@ struct GeneralOption {
 
 constexpr std::array kGeneral = {
     GeneralOption{{"timeout", "D", "for the whole wait"},
-                  [](WaitLimits& l, std::string_view v) { return take_duration(l.timeout, v); }},
+                  [](WaitLimits& l, std::string_view v) {
+                    l.own_timeout = true;
+                    return take_duration(l.timeout, v);
+                  }},
     GeneralOption{
         {"attempt-timeout", "D", "for one attempt"},
         [](WaitLimits& l, std::string_view v) { return take_limit(l.attempt_timeout, v); }},
@@ -65,12 +69,14 @@ bool is_harmless(std::string_view name, std::string_view fragment) {
 Result<void> check_option(const TargetKind& kind, const Parameter& given,
                           std::string_view fragment) {
   std::string known;
+  Nearest nearest(given.name);
   for (const auto options :
        {kind.options, kind.tls ? tls_options() : std::span<const TargetOption>(),
         general_options()}) {
     for (const TargetOption& option : options) {
       if (option.name != given.name) {
         known += (known.empty() ? "" : ", ") + std::string(option.name);
+        nearest.offer(option.name);
       } else if (option.value.empty() != given.value.empty()) {
         return fail(ExitCode::usage,
                     "its option " + given.name +
@@ -87,7 +93,9 @@ Result<void> check_option(const TargetKind& kind, const Parameter& given,
                 "what follows its # is no option (in a password write # as %23); " +
                     std::string(kind.scheme) + " takes " + known);
   }
-  return fail(ExitCode::usage, "unknown option \"" + given.name + "\"; " +
+  const std::string meant(nearest.found());
+  return fail(ExitCode::usage, "unknown option \"" + given.name + "\"" +
+                                   (meant.empty() ? "; " : ", did you mean " + meant + "? ") +
                                    std::string(kind.scheme) + " takes " + known);
 }
 

@@ -1,5 +1,7 @@
 #include "target/key_value.h"
 
+#include <algorithm>
+
 namespace aweigh {
 namespace {
 
@@ -13,6 +15,8 @@ class KeyValueReader {
   }
 
   [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+  [[nodiscard]] bool at_hash() const { return !at_end() && text_[at_] == '#'; }
+  [[nodiscard]] std::size_t at() const { return at_; }
 
   Result<Parameter> next() {
     Parameter parameter;
@@ -74,6 +78,16 @@ class KeyValueReader {
 };
 
 }  // namespace
+
+CutText cut_key_value(const MarkedText& text, std::string_view piece) {
+  KeyValueReader reader(text, piece);
+  while (!reader.at_end() && !reader.at_hash()) {
+    if (!reader.next()) {
+      return {piece, {}};  // parse_key_value() says why
+    }
+  }
+  return {piece.substr(0, reader.at()), piece.substr(std::min(reader.at() + 1, piece.size()))};
+}
 
 Result<std::vector<Parameter>> parse_key_value(const MarkedText& text, std::string_view piece) {
   std::vector<Parameter> parameters;

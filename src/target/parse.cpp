@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cctype>
 
+#include "target/dialect.h"
 #include "target/fragment.h"
 #include "target/key_value.h"
 #include "target/keywords.h"
+#include "target/mistakes.h"
 #include "target/url.h"
 #include "text/percent.h"
 #include "text/scheme.h"
@@ -20,23 +22,16 @@ namespace {
 constexpr std::string_view kSlashes = "//";
 
 const TargetKind* find_kind(std::string_view scheme, std::span<const TargetKind> kinds) {
-  const auto kind = std::ranges::find_if(kinds, [scheme](const TargetKind& candidate) {
-    return !scheme.empty() && (scheme == candidate.scheme || scheme == candidate.alias);
-  });
+  const auto kind = std::ranges::find_if(
+      kinds, [scheme](const TargetKind& candidate) { return candidate.is_called(scheme); });
   return kind == kinds.end() ? nullptr : &*kind;
 }
 
-std::string known_kinds(std::span<const TargetKind> kinds) {
-  std::string known;
-  for (const TargetKind& kind : kinds) {
-    known += (known.empty() ? "" : ", ") + std::string(kind.example);
-  }
-  return known;
-}
-
+/// An IPv6 address, which has colons of its own, has brackets.
 bool is_host_port(const MarkedText& text, std::string_view piece) {
   const auto colon = piece.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) {
+  const bool in_brackets = piece.starts_with('[') && piece.substr(0, colon).ends_with(']');
+  if (colon == std::string_view::npos || colon == 0 || (piece.find(':') != colon && !in_brackets)) {
     return false;
   }
   const std::string port = text.fill(piece.substr(colon + 1));
@@ -53,7 +48,7 @@ Result<void> read_server(Target& target, const MarkedText& text, std::string_vie
   const TargetKind& kind = *target.kind;
   return parse_url_into(target, text, piece).and_then([&]() -> Result<void> {
     if (kind.shape == Shape::libpq) {
-      return adopt_keywords(target);
+      return translate_dialects(target).and_then([&] { return adopt_keywords(target); });
     }
     if (target.hosts.empty() || (target.hosts.size() > 1 && kind.shape != Shape::servers)) {
       return needs(kind, "one host");
@@ -69,10 +64,15 @@ Result<void> read_server(Target& target, const MarkedText& text, std::string_vie
 }
 
 Result<void> read_key_values(Target& target, const MarkedText& text, std::string_view piece) {
-  return parse_key_value(text, piece).and_then([&](std::vector<Parameter> parameters) {
-    target.query = std::move(parameters);
-    return adopt_keywords(target);
-  });
+  if (is_dotnet(piece)) {
+    return fail(ExitCode::usage, kDotnet);
+  }
+  return parse_key_value(text, piece)
+      .and_then([&](std::vector<Parameter> parameters) {
+        target.query = std::move(parameters);
+        return translate_dialects(target);
+      })
+      .and_then([&] { return adopt_keywords(target); });
 }
 
 Result<void> read_path(Target& target, const MarkedText& text, std::string_view piece) {
@@ -125,7 +125,18 @@ Parts cut_at_scheme(const MarkedText& text, std::string_view piece) {
   return {scheme, behind, false};
 }
 
-Result<void> read_body(Target& target, const MarkedText& text, bool slashes,
+bool is_key_value(Shape shape, const Parts& parts) {
+  return shape == Shape::libpq && !parts.slashes;
+}
+
+CutText cut_options(Shape shape, const MarkedText& text, const Parts& parts) {
+  if (shape == Shape::command) {
+    return cut_comment(parts.body);
+  }
+  return is_key_value(shape, parts) ? cut_key_value(text, parts.body) : cut_fragment(parts.body);
+}
+
+Result<void> read_body(Target& target, const MarkedText& text, const Parts& parts,
                        std::string_view body) {
   const Shape shape = target.kind->shape;
   if (shape == Shape::command) {
@@ -134,10 +145,10 @@ Result<void> read_body(Target& target, const MarkedText& text, bool slashes,
   if (shape == Shape::path) {
     return read_path(target, text, body);
   }
-  if (shape == Shape::libpq && !slashes) {
+  if (is_key_value(shape, parts)) {
     return read_key_values(target, text, body);
   }
-  if (!slashes) {
+  if (!parts.slashes) {
     return needs(*target.kind, "//");
   }
   return shape == Shape::name ? read_name(target, text, body) : read_server(target, text, body);
@@ -147,21 +158,28 @@ Result<Target> read_target(const MarkedText& text, std::string_view piece,
                            std::span<const TargetKind> kinds) {
   Target target;
   target.inverted = piece.starts_with('!');
-  const Parts parts = cut_at_scheme(text, piece.substr(target.inverted ? 1 : 0));
+  piece.remove_prefix(target.inverted ? 1 : 0);
+  if (auto mistake = wrong_separator_in(piece); !mistake.empty()) {
+    return fail(ExitCode::usage, std::move(mistake));
+  }
+  const std::string url = url_of_java(piece);
+  const Parts parts = cut_at_scheme(text, url.empty() ? piece : url);
   target.kind = find_kind(parts.scheme, kinds);
-  if (target.kind == nullptr) {
-    const bool shown = parts.slashes && is_scheme(parts.scheme);
-    return fail(ExitCode::usage,
-                (shown ? "unknown scheme \"" + std::string(parts.scheme) + "\"; known are "
-                       : "no target: it is neither host:port nor one of ") +
-                    known_kinds(kinds));
+  if (target.kind == nullptr || (!url.empty() && target.kind->shape != Shape::libpq)) {
+    return fail(ExitCode::usage, mistake_in(piece, kinds));
   }
   const Shape shape = target.kind->shape;
-  const bool words = shape == Shape::command || (shape == Shape::libpq && !parts.slashes);
-  const CutText cut = words ? cut_comment(parts.body) : cut_fragment(parts.body);
-  return read_body(target, text, parts.slashes, cut.body)
+  const CutText cut = cut_options(shape, text, parts);
+  const bool words = shape == Shape::command || is_key_value(shape, parts);
+  if (!words && has_blank_at_an_end(cut.body)) {
+    return fail(ExitCode::usage, kBlankAtAnEnd);
+  }
+  return read_body(target, text, parts, cut.body)
       .and_then([&] { return read_options(target, text, cut.fragment); })
-      .map([&] { return std::move(target); });
+      .map([&] {
+        target.filled_by = text.names();
+        return std::move(target);
+      });
 }
 
 }  // namespace
@@ -183,7 +201,10 @@ Result<Target> parse_target(std::string_view text, std::span<const TargetKind> k
       return fail(ExitCode::usage, "a placeholder cannot stand for all of a target of " + scheme +
                                        ": write " + scheme + ": in front of it");
     }
-    return read_options(target, *marked, cut.fragment).map([&] { return std::move(target); });
+    return read_options(target, *marked, cut.fragment).map([&] {
+      target.filled_by = marked->names();
+      return std::move(target);
+    });
   });
 }
 

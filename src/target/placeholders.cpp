@@ -36,6 +36,14 @@ Result<MarkedText> MarkedText::read(std::string_view text, const Lookup& lookup)
   return result;
 }
 
+std::vector<std::string> MarkedText::names() const {
+  std::vector<std::string> names;
+  for (const Placeholder& placeholder : placeholders_) {
+    names.push_back(placeholder.name);
+  }
+  return names;
+}
+
 /// Calls `on_plain` for the text between the marks, `on_mark` for the placeholder of each mark.
 template <class OnPlain, class OnMark>
 void MarkedText::for_each_part(std::string_view piece, OnPlain on_plain, OnMark on_mark) const {

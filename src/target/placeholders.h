@@ -25,6 +25,9 @@ class MarkedText {
   /// To be taken apart. A mark is a number between two kMark: no piece may be cut within one.
   [[nodiscard]] const std::string& marked() const { return marked_; }
 
+  /// The names of the placeholders, in order of appearance.
+  [[nodiscard]] std::vector<std::string> names() const;
+
   /// A piece of marked() with the values in place of the marks.
   [[nodiscard]] std::string fill(std::string_view piece) const;
 

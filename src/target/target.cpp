@@ -3,7 +3,15 @@
 #include <algorithm>
 #include <ranges>
 
+#include "text/case.h"
+
 namespace aweigh {
+
+bool TargetKind::is_called(std::string_view word) const {
+  const auto same = [word = shape == Shape::libpq ? word.substr(0, word.find('+')) : word](
+                        std::string_view name) { return same_in_any_case(word, name); };
+  return same(scheme) || std::ranges::any_of(aliases, same);
+}
 
 std::string to_text(const HostPort& where) {
   const bool is_ipv6 = where.host.find(':') != std::string::npos;

@@ -31,22 +31,30 @@ struct TargetOption {
   std::string_view meaning;  ///< one phrase for the help text
 };
 
+/// The databases whose migration lock we can take.
+enum class Engine { none, postgres, mysql };
+
 class Probe;
 struct Target;
 
 /// All that the program knows of a kind of target. The rows stand in probes/registry.cpp.
 struct TargetKind {
-  std::string_view scheme;      ///< what its targets begin with, also when they are printed
-  std::string_view alias = {};  ///< another word for it; empty: none
+  std::string_view scheme;  ///< what its targets begin with, also when they are printed
+  std::span<const std::string_view> aliases{};  ///< other words for it
   Shape shape = Shape::server;
   std::uint16_t default_port = 0;           ///< 0: the port must be given
   bool tls = false;                         ///< takes the options of TLS besides its own
   bool is_local = false;                    ///< asks the system, no server; never a placeholder's
+  Engine engine = Engine::none;             ///< none: --database cannot name it
   std::span<const TargetOption> options{};  ///< its own
   std::string_view example;                 ///< "redis://host:6379"
   std::string_view ready_when;              ///< one phrase for the help text
   /// Turns a target into what asks it; make_probe() of probes/registry.h calls it.
   Result<std::unique_ptr<Probe>> (*make)(const Target&) = nullptr;
+
+  /// Whether its targets may begin with that word, in any case. SQLAlchemy's may name a driver
+  /// behind a +, `postgresql+asyncpg`.
+  [[nodiscard]] bool is_called(std::string_view word) const;
 };
 
 struct HostPort {
@@ -74,10 +82,12 @@ struct Target {
   /// server, libpq: what follows the host's slash, the database's name or number. web: path and
   /// query as they are to be sent, with the leading slash. path: absolute.
   Secret path;
-  std::string shown_path;          ///< the part of `path` that redacted() shows
-  std::vector<Parameter> query;    ///< in order of appearance
-  std::vector<Secret> command;     ///< of Shape::command; redacted() shows the first word
-  std::vector<Parameter> options;  ///< those of the fragment, in order of appearance
+  std::string shown_path;              ///< the part of `path` that redacted() shows
+  std::vector<Parameter> query;        ///< in order of appearance; of libpq: in libpq's own words
+  std::vector<std::string> ignored;    ///< the names of the query's words that do nothing here
+  std::vector<Secret> command;         ///< of Shape::command; redacted() shows the first word
+  std::vector<Parameter> options;      ///< those of the fragment, in order of appearance
+  std::vector<std::string> filled_by;  ///< the names of its placeholders: `NAME`, `file:PATH`
 
   /// The value of a fragment's option, the last if there are several; nullptr: not given.
   [[nodiscard]] const std::string* option(std::string_view name) const;

@@ -42,6 +42,10 @@ Result<HostPort> parse_host(const MarkedText& text, std::string_view piece) {
     host = piece.substr(0, colon);
     port = piece.substr(colon);
   }
+  if (host.ends_with(')') || host.find('(') != std::string_view::npos) {
+    return fail(ExitCode::usage,
+                "tcp(host:port) is Go's: write mysql://user:password@host:port/db");
+  }
   const auto decoded = text.fill_decoded(host, percent_decode);
   if (!decoded) {
     return wrong("its host holds a % that encodes nothing");
@@ -141,8 +145,12 @@ Result<void> parse_path_into(Target& target, const MarkedText& text, std::string
 }  // namespace
 
 Result<std::uint16_t> parse_port(std::string_view text) {
-  const auto port = parse_whole<std::uint16_t>(text, 1);
-  return port ? Result<std::uint16_t>(*port) : wrong("its port is not a number from 1 to 65535");
+  if (const auto port = parse_whole<std::uint16_t>(text, 1)) {
+    return *port;
+  }
+  const std::string what = "its port is not a number from 1 to 65535";
+  const bool is_number = text.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number ? fail(ExitCode::usage, what) : wrong(what);
 }
 
 Result<std::vector<Parameter>> parse_parameters(const MarkedText& text, std::string_view piece,

@@ -30,16 +30,6 @@ bool acts(char32_t character) {
   });
 }
 
-/// The code point of a sequence that sequence_length() has measured.
-char32_t code_point(std::string_view sequence) {
-  const auto lead = static_cast<unsigned char>(sequence.front());
-  char32_t code = sequence.size() == 1 ? lead : lead & (0x7FU >> sequence.size());
-  for (const char next : sequence.substr(1)) {
-    code = code << 6U | (static_cast<unsigned char>(next) & 0x3FU);
-  }
-  return code;
-}
-
 /// `text` with `instead(code)` in place of each character that acts.
 template <class Instead>
 std::string replace_acting(std::string_view text, Instead instead) {

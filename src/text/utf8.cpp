@@ -36,10 +36,20 @@ std::size_t sequence_length(std::string_view text) {
   return overlong || surrogate || too_large ? 0 : length;
 }
 
+char32_t code_point(std::string_view sequence) {
+  const auto lead = static_cast<unsigned char>(sequence.front());
+  char32_t code = sequence.size() == 1 ? lead : lead & (0x7FU >> sequence.size());
+  for (const char next : sequence.substr(1)) {
+    code = code << 6U | (static_cast<unsigned char>(next) & 0x3FU);
+  }
+  return code;
+}
+
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t length = sequence_length(text.substr(at));
+    const bool is_ascii = static_cast<unsigned char>(text[at]) < 0x80;  // most of it, and quick
+    const std::size_t length = is_ascii ? 1 : sequence_length(text.substr(at));
     if (length == 0) {
       return at;
     }

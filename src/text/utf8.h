@@ -23,6 +23,9 @@ constexpr std::size_t character_boundary(std::string_view text, std::size_t at) 
 /// 3629 §4).
 std::size_t sequence_length(std::string_view text);
 
+/// The code point of a sequence that sequence_length() has measured.
+char32_t code_point(std::string_view sequence);
+
 /// The first byte that is not UTF-8 as PostgreSQL reads it (RFC 3629); nullopt: all of it is.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 

@@ -7,6 +7,10 @@
 
 namespace aweigh {
 
+std::string version_number() {
+  return AWEIGH_VERSION;
+}
+
 std::string version_text() {
   std::string text = std::string("aweigh " AWEIGH_VERSION " (") + commit() + ", ";
   text.append(kPlatform) += ")\n";

@@ -20,6 +20,7 @@ class News {
  private:
   void tell_ready(const Progress& progress, Clock::time_point now) const;
   void tell_pending(const Progress& progress, Clock::time_point now);
+  [[nodiscard]] std::string still_waiting(const Progress& progress, Clock::time_point now) const;
 
   std::string target_;
   bool inverted_;

@@ -10,4 +10,10 @@ constexpr Duration connect_patience(Duration waited) {
   return waited / 10 > std::chrono::seconds(1) ? waited / 10 : std::chrono::seconds(1);
 }
 
+/// How long a name's addresses are good after `waited` of waiting. A server that is not there yet
+/// may come up under another address, but a name server should not be asked at each attempt.
+constexpr Duration keep_addresses(Duration waited) {
+  return waited / 20 < std::chrono::seconds(1) ? waited / 20 : std::chrono::seconds(1);
+}
+
 }  // namespace aweigh

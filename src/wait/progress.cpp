@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/backoff.h"
 #include "base/duration_text.h"
 #include "text/printable.h"
 #include "text/utf8.h"
+#include "wait/pace.h"
 
 namespace aweigh {
 namespace {
@@ -38,6 +38,7 @@ Duration Progress::attempt_limit(Clock::time_point now) const {
 
 void Progress::take(Answer answer, Clock::time_point now) {
   ++attempts_;
+  answered_at_ = now;
   answer_ = std::move(answer);
   answer_.words = tamed(answer_.words);
   if (answer_.verdict != Verdict::ready) {
@@ -80,8 +81,8 @@ void Progress::cut_off(Stage stage, Clock::time_point begun, Clock::time_point n
   }
 }
 
-Duration Progress::pause(Clock::time_point now, double jitter) const {
-  Duration next = backoff(now - start_, limits_.backoff, jitter);
+Duration Progress::pause(Clock::time_point now, double jitter, std::size_t waiting) const {
+  Duration next = backoff(now - start_, paced(limits_.backoff, answer_.stage, waiting), jitter);
   if (rejected_since_) {  // the grace ends with an attempt, not somewhere in a pause after it
     next =
         std::min(next, Duration(deadline_after(*rejected_since_, limits_.rejection_grace) - now));
@@ -90,6 +91,13 @@ Duration Progress::pause(Clock::time_point now, double jitter) const {
     next = std::min(next, Duration(deadline_after(*ready_since_, limits_.stable_for) - now));
   }
   return std::max(Duration::zero(), std::min(next, Duration(deadline_ - now)));
+}
+
+std::optional<Duration> Progress::rejected_for() const {
+  if (!rejected_since_ || deadline_after(*rejected_since_, limits_.rejection_grace) >= deadline_) {
+    return std::nullopt;
+  }
+  return answered_at_ - *rejected_since_;
 }
 
 void Progress::check_deadline(Clock::time_point now) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -35,8 +36,9 @@ class Progress {
   /// short by the end of the wait, the answer before it tells more and is kept.
   void cut_off(Stage stage, Clock::time_point begun, Clock::time_point now);
 
-  /// How long to pause before the next attempt, at most until the deadline.
-  [[nodiscard]] Duration pause(Clock::time_point now, double jitter) const;
+  /// How long to pause before the next attempt, at most until the deadline; `waiting` as paced()
+  /// takes it.
+  [[nodiscard]] Duration pause(Clock::time_point now, double jitter, std::size_t waiting) const;
 
   /// To be called after the pause: ends the wait at its deadline.
   void check_deadline(Clock::time_point now);
@@ -44,6 +46,11 @@ class Progress {
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] int attempts() const { return attempts_; }
   [[nodiscard]] Duration waited(Clock::time_point now) const { return now - start_; }
+  /// The limits of the wait.
+  [[nodiscard]] const WaitLimits& limits() const { return limits_; }
+  /// How long all answers have been rejections, up to the last. Nothing, where that was none, or
+  /// where the timeout ends the wait before the grace does.
+  [[nodiscard]] std::optional<Duration> rejected_for() const;
   /// The last answer.
   [[nodiscard]] const Answer& answer() const { return answer_; }
 
@@ -53,6 +60,7 @@ class Progress {
   Clock::time_point deadline_;
   std::optional<Clock::time_point> rejected_since_;  // the first of an unbroken run of rejections
   std::optional<Clock::time_point> ready_since_;     // the same of answers that it is ready
+  Clock::time_point answered_at_;
   Answer answer_ = Answer::pending(Stage::dns, "no attempt has ended yet");
   int attempts_ = 0;
   State state_ = State::waiting;

@@ -1,6 +1,7 @@
 #include "wait/report.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "base/duration_text.h"
 #include "base/json.h"
@@ -10,89 +11,164 @@
 namespace aweigh {
 namespace {
 
-const char* outcome_of(const TargetReport& report) {
-  if (report.ready()) {
-    return "ready";
+/// How many targets that we do not go on without are how far.
+struct Count {
+  std::size_t rejected = 0;
+  std::size_t pending = 0;
+  Duration waited = Duration::zero();    ///< by the one that took longest
+  const TargetHistory* first = nullptr;  ///< the first that keeps us; a rejection before others
+};
+
+Count count(const WaitHistory& targets, Clock::time_point now) {
+  Count counted;
+  for (const TargetHistory& target : targets) {
+    if (target.ready() || target.optional) {
+      continue;
+    }
+    const bool rejected = target.answer.verdict == Verdict::rejected;
+    if (counted.first == nullptr || (rejected && counted.rejected == 0)) {
+      counted.first = &target;
+    }
+    ++(rejected ? counted.rejected : counted.pending);
+    counted.waited = std::max(counted.waited, target.waited(now));
   }
-  return report.answer.verdict == Verdict::rejected ? "rejected" : "pending";
+  return counted;
+}
+
+/// "60 s (--timeout)"; where only targets with limits of their own are late, the last of these.
+std::string limit_of(const WaitHistory& targets, Duration waited) {
+  const TargetHistory* last = nullptr;
+  for (const TargetHistory& target : targets) {
+    const bool late = target.state == Progress::State::timed_out && !target.optional;
+    if (late && (last == nullptr || last->limits.timeout < target.limits.timeout ||
+                 (last->limits.own_timeout && !target.limits.own_timeout))) {
+      last = &target;
+    }
+  }
+  if (last == nullptr || last->limits.timeout == Duration::zero()) {
+    return to_text(waited);
+  }
+  return to_short_text(last->limits.timeout) +
+         (last->limits.own_timeout ? " (timeout= of the target)" : " (--timeout)");
+}
+
+/// The complaint, and how often that was asked for how long.
+std::string complaint_of(const TargetHistory& target, Clock::time_point now) {
+  if (target.attempts == 0) {
+    return target.name + ": no answer yet";
+  }
+  const bool by_own_limit = target.state == Progress::State::timed_out && target.limits.own_timeout;
+  return target.complaint() + " (" + std::to_string(target.attempts) +
+         (target.attempts == 1 ? " attempt in " : " attempts in ") + to_text(target.waited(now)) +
+         (by_own_limit ? ", its timeout= is over)" : ")");
+}
+
+std::string unready_of(std::size_t unready, const WaitHistory& targets) {
+  return std::to_string(unready) + " of " + std::to_string(targets.size()) + " targets not ready";
+}
+
+ErrorDetail detail_of(const TargetHistory& target) {
+  return {.target = target.name, .stage = to_string(target.answer.stage)};
 }
 
 }  // namespace
 
-std::string TargetReport::complaint() const {
-  return name + ": " + said(answer) + (answer.advice.empty() ? "" : "; " + answer.advice);
+const char* outcome_of(const TargetHistory& target) {
+  if (target.ready()) {
+    return to_string(Verdict::ready);
+  }
+  return to_string(target.answer.verdict == Verdict::rejected ? Verdict::rejected
+                                                              : Verdict::pending);
 }
 
-std::string to_text(const std::vector<TargetReport>& reports) {
+std::string to_text(const WaitHistory& targets) {
   std::string text;
-  for (const TargetReport& report : reports) {
-    text += printable(report.ready() ? "ready      " + report.name
-                                     : "not ready  " + report.complaint());
+  for (const TargetHistory& target : targets) {
+    text += printable(target.ready() ? "ready      " + target.name
+                                     : "not ready  " + target.complaint());
     text += '\n';
   }
   return text;
 }
 
-std::string complaints(const std::vector<TargetReport>& reports) {
+std::string complaints(const WaitHistory& targets, Clock::time_point now) {
   std::string text;
-  for (const TargetReport& report : reports) {
-    if (!report.ready() && !report.optional) {
-      text += printable(report.complaint()) + '\n';
+  for (const TargetHistory& target : targets) {
+    if (!target.ready() && !target.optional) {
+      text += printable(complaint_of(target, now)) + '\n';
     }
   }
   return text;
 }
 
-std::string to_json(const std::vector<TargetReport>& reports) {
+std::string to_json(const WaitHistory& targets, Clock::time_point now) {
   const Json json;
-  json.add(json.root(), "outcome", all_ready(reports) ? "ready" : "not ready");
-  const Json::Value targets = json.add_array(json.root(), "targets");
-  for (const TargetReport& report : reports) {
-    const Json::Value target = json.add_object(targets);
-    json.add(target, "target", report.name);
-    json.add(target, "outcome", outcome_of(report));
-    json.add(target, "attempts", report.attempts);
-    json.add(target, "elapsed_ms", to_ms(report.waited));
-    if (!report.ready()) {
-      json.add(target, "last_stage", to_string(report.answer.stage));
-      json.add(target, "last_error", report.answer.words);
-      json.add(target, "advice", report.answer.advice);
+  json.add(json.root(), "outcome", all_ready(targets) ? "ready" : "not ready");
+  const Json::Value array = json.add_array(json.root(), "targets");
+  for (const TargetHistory& target : targets) {
+    const Json::Value object = json.add_object(array);
+    json.add(object, "target", target.name);
+    json.add(object, "outcome", outcome_of(target));
+    json.add(object, "attempts", target.attempts);
+    json.add(object, "elapsed_ms", to_ms(target.waited(now)));
+    if (!target.ready()) {
+      json.add(object, "stage", to_string(target.answer.stage));
+      json.add(object, "error", target.answer.words);
+      json.add(object, "advice", target.advice());
     }
   }
   return json.text() + "\n";
 }
 
-bool all_ready(const std::vector<TargetReport>& reports) {
-  return std::ranges::all_of(
-      reports, [](const TargetReport& report) { return report.ready() || report.optional; });
-}
-
-Result<void> judge(const std::vector<TargetReport>& reports) {
-  std::size_t unready = 0;
-  bool rejected = false;
-  for (const TargetReport& report : reports) {
-    if (report.ready()) {
+void log_unready(const WaitHistory& targets, LogLevel level, Clock::time_point now) {
+  for (const TargetHistory& target : targets) {
+    if (target.ready()) {
       continue;
     }
-    if (!report.optional) {
-      ++unready;
-      rejected = rejected || report.answer.verdict == Verdict::rejected;
-    }
-    log_event(report.optional ? LogLevel::warn : LogLevel::error, "target_unready",
-              (report.optional ? "going on without " : "") + report.complaint(),
-              {{"target", report.name},
-               {"stage", to_string(report.answer.stage)},
-               {"error", report.answer.words},
-               {"attempts", report.attempts},
-               {"elapsed_ms", to_ms(report.waited)}});
+    const std::string advice = target.advice();
+    log_event(target.optional ? LogLevel::warn : level, "target_unready",
+              (target.optional ? "going on without " : "") + complaint_of(target, now),
+              {{"target", target.name},
+               {"outcome", outcome_of(target)},
+               {"stage", to_string(target.answer.stage)},
+               {"error", target.answer.words},
+               {"advice", advice},
+               {"attempts", target.attempts},
+               {"elapsed_ms", to_ms(target.waited(now))}});
   }
-  if (unready == 0) {
+}
+
+Result<void> judge(const WaitHistory& targets, Clock::time_point now) {
+  const Count left = count(targets, now);
+  if (left.first == nullptr) {
     return {};
   }
-  const std::string count =
-      std::to_string(unready) + " of " + std::to_string(reports.size()) + " targets not ready";
-  return rejected ? fail(ExitCode::rejected, "cannot go on: rejected, " + count)
-                  : fail(ExitCode::timed_out, "cannot go on: timed out waiting, " + count);
+  if (left.rejected == 0) {
+    return fail(ExitCode::timed_out,
+                "cannot go on: timed out after " + limit_of(targets, left.waited) + ", " +
+                    unready_of(left.pending, targets),
+                detail_of(*left.first));
+  }
+  const bool for_good = left.first->state == Progress::State::rejected;
+  return fail(ExitCode::rejected,
+              "cannot go on: rejected by " + std::to_string(left.rejected) + " of " +
+                  std::to_string(targets.size()) + " targets" +
+                  (left.pending == 0 ? "" : ", " + std::to_string(left.pending) + " pending") +
+                  ", after " +
+                  (for_good ? to_text(left.first->waited(now)) + " (--rejection-grace)"
+                            : limit_of(targets, left.waited)),
+              detail_of(*left.first));
+}
+
+Error ended_early(const Error& error, const WaitHistory& targets, Clock::time_point now) {
+  const Count left = count(targets, now);
+  if (left.first == nullptr) {
+    return error;
+  }
+  return {error.code,
+          error.message + " after " + to_text(left.waited) + ", " +
+              unready_of(left.rejected + left.pending, targets),
+          std::make_shared<const ErrorDetail>(detail_of(*left.first))};
 }
 
 }  // namespace aweigh

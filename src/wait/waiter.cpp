@@ -7,12 +7,10 @@
 #include <asio/co_spawn.hpp>
 #include <asio/deferred.hpp>
 #include <asio/experimental/parallel_group.hpp>
-#include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <deque>
 #include <exception>
-#include <optional>
 #include <random>
 
 #include "base/random.h"
@@ -31,14 +29,18 @@ struct RejectedForGood : std::exception {};
 /// One target on its way: asks, pauses, asks again.
 class Waiter {
  public:
-  Waiter(Watched target, Slots& slots)
+  /// `waiting` counts the targets that are not ready yet.
+  Waiter(Watched target, Slots& slots, std::size_t& waiting, TargetHistory& history)
       : target_(std::move(target)),
         slots_(slots),
-        progress_(target_.limits, begun_),
-        news_(target_.name, target_.inverted) {}
+        waiting_(waiting),
+        history_(history),
+        progress_(target_.limits, history.begun),
+        news_(target_.name, target_.inverted) {
+    history_.answer = progress_.answer();
+  }
 
   asio::awaitable<void> run() {
-    asio::steady_timer timer(co_await asio::this_coro::executor);
     std::minstd_rand random = seeded_random();
     std::uniform_real_distribution<double> jitter;
     while (true) {
@@ -47,22 +49,12 @@ class Waiter {
       if (is_over()) {
         co_return;
       }
-      timer.expires_after(progress_.pause(Clock::now(), jitter(random)));
-      co_await timer.async_wait(asio::use_awaitable);
+      co_await target_.probe->pause(progress_.pause(Clock::now(), jitter(random), waiting_));
       progress_.check_deadline(Clock::now());
       if (is_over()) {
         co_return;
       }
     }
-  }
-
-  [[nodiscard]] TargetReport report() const {
-    return {target_.name,
-            progress_.state(),
-            progress_.attempts(),
-            progress_.answer(),
-            (ended_ ? *ended_ : Clock::now()) - begun_,
-            target_.limits.optional};
   }
 
  private:
@@ -71,7 +63,9 @@ class Waiter {
     if (progress_.state() == Progress::State::waiting) {
       return false;
     }
-    ended_ = Clock::now();
+    --waiting_;
+    history_.state = progress_.state();
+    history_.ended = Clock::now();
     if (progress_.state() == Progress::State::rejected && !target_.limits.optional) {
       throw RejectedForGood();
     }
@@ -82,35 +76,48 @@ class Waiter {
     const auto slot = co_await slots_.take();
     const auto begun = Clock::now();
     const Duration limit = progress_.attempt_limit(begun);
-    Attempt attempt{.connect_patience = connect_patience(progress_.waited(begun)),
-                    .deadline = deadline_after(begun, limit)};
+    Attempt& attempt = history_.attempt.emplace(
+        Attempt{.connect_patience = connect_patience(progress_.waited(begun)),
+                .keep_addresses = keep_addresses(progress_.waited(begun)),
+                .deadline = deadline_after(begun, limit)});
     auto answer = co_await with_timeout(target_.probe->ask(attempt), limit);
+    const auto now = Clock::now();
     if (answer) {
-      progress_.take(target_.inverted ? invert(*answer) : std::move(*answer), Clock::now());
+      progress_.take(target_.inverted ? invert(*answer) : std::move(*answer), now);
     } else {
-      progress_.cut_off(attempt.stage, begun, Clock::now());
+      progress_.cut_off(attempt.stage, begun, now);
     }
+    history_.take(progress_, begun, now);
   }
 
   Watched target_;
   Slots& slots_;
-  Clock::time_point begun_ = Clock::now();
-  std::optional<Clock::time_point> ended_;
+  std::size_t& waiting_;
+  TargetHistory& history_;
   Progress progress_;
   News news_;
 };
 
 }  // namespace
 
-asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets,
-                                                    std::size_t most_at_once) {
+asio::awaitable<Result<void>> wait_for(std::vector<Watched> targets, std::size_t most_at_once,
+                                       WaitHistory& history) {
   const auto loop = co_await asio::this_coro::executor;
   Slots slots(loop, most_at_once);
   std::deque<Waiter> waiters;
   using Entry = decltype(asio::co_spawn(loop, waiters.front().run(), asio::deferred));
   std::vector<Entry> entries;
+  std::size_t waiting = targets.size();
+  const auto begun = Clock::now();
+  history.reserve(targets.size());  // each waiter refers to its own
   for (Watched& target : targets) {
-    waiters.emplace_back(std::move(target), slots);
+    TargetHistory& own = history.emplace_back(TargetHistory{.name = target.name,
+                                                            .inverted = target.inverted,
+                                                            .optional = target.limits.optional,
+                                                            .asked = target.asked,
+                                                            .limits = target.limits,
+                                                            .begun = begun});
+    waiters.emplace_back(std::move(target), slots, waiting, own);
     entries.push_back(asio::co_spawn(loop, waiters.back().run(), asio::deferred));
   }
   if (!entries.empty()) {
@@ -122,13 +129,11 @@ asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets
     if (first != order.end()) {
       try {
         std::rethrow_exception(failures[*first]);
-      } catch (const RejectedForGood&) {  // NOLINT(bugprone-empty-catch): its report says it all
+      } catch (const RejectedForGood&) {  // NOLINT(bugprone-empty-catch): its history says it all
       }
     }
   }
-  std::vector<TargetReport> reports;
-  std::ranges::transform(waiters, std::back_inserter(reports), &Waiter::report);
-  co_return reports;
+  co_return Result<void>();
 }
 
 }  // namespace aweigh

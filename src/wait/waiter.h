@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "probes/probe.h"
 #include "target/limits.h"
-#include "wait/report.h"
+#include "wait/history.h"
 
 namespace aweigh {
 
@@ -18,12 +19,14 @@ struct Watched {
   std::unique_ptr<Probe> probe;
   WaitLimits limits;
   bool inverted = false;  ///< ready when it is gone
+  Asked asked = {};
 };
 
 /// Probes all targets at the same time until each is ready or timed out, or one that is not
 /// optional is rejected for good: that ends the whole wait. At most `most_at_once` attempts are
-/// under way. Logs how each fares. The reports come in the order of `targets`.
-asio::awaitable<std::vector<TargetReport>> wait_for(std::vector<Watched> targets,
-                                                    std::size_t most_at_once);
+/// under way. Logs how each fares, and keeps `history`, which is empty at first, up to date.
+/// Whether all are ready is said there alone.
+asio::awaitable<Result<void>> wait_for(std::vector<Watched> targets, std::size_t most_at_once,
+                                       WaitHistory& history);
 
 }  // namespace aweigh

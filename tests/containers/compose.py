@@ -43,5 +43,7 @@ class Compose:
         return [Container(self._docker, id) for id in listed.split()]
 
     def remove(self):
-        """All of it: containers, networks, volumes, and the images it has built."""
+        """All of it: containers, networks, volumes, and the images it has built. pytest shows the
+        logs where the test has failed."""
+        print(self.run("logs", "--no-color", "--timestamps").stdout)
         self("down", "--timeout=0", "--volumes", "--remove-orphans", "--rmi=local")

@@ -9,8 +9,8 @@ import pytest
 from container import run_container
 from support.waiting import scaled
 
-WAIT = [images.AWEIGH, "--wait=127.0.0.1:1", "/service"]
-MIGRATE = [images.AWEIGH, "--migrate=/migrations", "/service"]
+WAIT = [images.AWEIGH, "--wait=127.0.0.1:1", "/aweigh"]
+MIGRATE = [images.AWEIGH, "--migrate=/migrations", "/aweigh"]
 RUN = [images.APP, "sleep", "infinity"]
 
 FOR_EVER = "DO $$ BEGIN RAISE NOTICE 'at work'; PERFORM pg_sleep(3600); END $$"

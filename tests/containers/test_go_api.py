@@ -18,6 +18,18 @@ def test_it_works_at_the_first_try(go_api):
     assert "secret" not in go_api.log()
 
 
+def test_words_of_aweigh_s_ask_for_the_schema_and_leave_it_as_it_is(go_api):
+    ask = ["run", "--rm", "api", "migrate"]
+    go_api.project("build")
+    for _ in range(2):  # the first has not migrated in passing
+        assert "pending" in go_api.project(*ask, "status")
+        assert go_api.project.run(*ask, "version").returncode == 65
+    go_api.project("up", "-d")
+    go_api.until_answers()
+    assert "pending" not in go_api.project(*ask, "status")
+    assert go_api.project(*ask, "version") == "2"
+
+
 def test_a_later_start_applies_only_what_is_new(go_api):
     go_api.project("up", "-d")
     go_api.until_answers()

@@ -1,6 +1,7 @@
 """The manifests in examples/kubernetes do what they say, their commands run as they stand there."""
 
 import json
+import re
 from pathlib import Path
 
 import images
@@ -115,7 +116,7 @@ def test_a_start_that_failed_leaves_its_last_words_for_kubectl_describe(
         with pytest.raises(AssertionError, match="ended with 69"):
             other.until_ready()
         (pod,) = other.pods("reports")
-        assert "rejected, 1 of 2 targets not ready" in pod.last_words("wait")
+        assert "rejected by 1 of 2 targets" in pod.last_words("wait")
         assert "postgres://db/app: password authentication failed" in pod.last_words("wait")
         assert "not-that" not in pod.log("wait")
     finally:
@@ -128,9 +129,12 @@ def graces():
         for document in yaml.safe_load_all(path.read_text()):
             spec = document.get("spec", {}).get("template", {}).get("spec", {})
             for container in spec.get("containers", []):
-                for word in container.get("args", []):
-                    if word.startswith("--grace="):
-                        ours = int(word.removeprefix("--grace=").removesuffix("s"))
+                words = container.get("args", [])
+                variables = container.get("env", [])
+                words += [f"{each['name']}={each.get('value')}" for each in variables]
+                for word in words:
+                    if found := re.fullmatch(r"(?:--grace|AWEIGH_GRACE)=(\d+)s", word):
+                        ours = int(found[1])
                         yield container["name"], ours, spec["terminationGracePeriodSeconds"]
 
 

@@ -1,16 +1,41 @@
-"""The manifests in examples/kubernetes are what an API server of Kubernetes takes."""
+"""The manifests in examples/kubernetes and docs/recipes.md are what an API server takes."""
 
 import copy
+import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from kubernetes_schemas import find_problems
+from support.documents import blocks, page, section
 
 MANIFESTS = {
     path.stem: list(yaml.safe_load_all(path.read_text()))
     for path in (Path(__file__).resolve().parents[2] / "examples/kubernetes").glob("*.yaml")
 }
+
+RECIPES = page("recipes")
+
+
+def rendered():
+    """The Helm block with its values, in a pod. The template has no more of Helm than this."""
+    template, values = blocks(section(RECIPES, "A Helm block"), "yaml")
+    values = yaml.safe_load(values)["aweigh"]
+    for name in ("image", "timeout"):
+        template = template.replace(f"{{{{ .Values.aweigh.{name} }}}}", values[name])
+    loop = r"^ *{{- range .Values.aweigh.targets }}\n(.*)^ *{{- end }}\n"
+    ranged = re.search(loop, template, re.M | re.S)
+    lines = [ranged[1].replace("{{ . | quote }}", json.dumps(each)) for each in values["targets"]]
+    template = template.replace(ranged[0], "".join(lines))
+    assert "{{" not in template
+    spec = yaml.safe_load(template) | {"containers": [{"name": "api", "image": "api:1.0"}]}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "api"}, "spec": spec}
+
+
+(JOB,) = blocks(section(RECIPES, "Exit codes in Kubernetes"), "yaml")
+MANIFESTS["recipe-job"] = [yaml.safe_load(JOB)]
+MANIFESTS["recipe-helm"] = [rendered()]
 
 
 def container_of(documents):
@@ -59,6 +84,12 @@ def problems(tmp_path_factory):
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_a_manifest_is_valid(problems, name):
     assert problems[name] == ""
+
+
+def test_the_helm_block_gives_the_words_of_its_values():
+    (wait,) = rendered()["spec"]["initContainers"]
+    assert wait["image"] == "aweigh:0.2.0"
+    assert wait["args"] == ["wait", "--timeout=5m", "postgres://db", "redis://cache"]
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)

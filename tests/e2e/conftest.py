@@ -12,6 +12,7 @@ import pytest
 from support import namespaces
 from support.dns import NameServer
 from support.fakes import Fake
+from support.lockable import lockable, mariadb, new_lockable  # noqa: F401: fixtures
 from support.migrations import Directory, table_per_version_and_back
 from support.mysql import Mysql, make_mysql_template
 from support.pgbouncer import PgBouncer
@@ -98,11 +99,11 @@ def supervisor(request, aweigh):
 
 @pytest.fixture
 def terminal(tmp_path):
-    """`terminal(command)`: a terminal with a program on it."""
+    """`terminal(command)`: a terminal with a program on it; `size`: rows and columns."""
 
-    def open_terminal(command, prefix=()):
+    def open_terminal(command, prefix=(), size=(0, 0), **variables):
         env = {"PATH": PATH, "HOME": str(tmp_path), "PS1": "$ ", "HISTFILE": "", "TERM": "dumb"}
-        return Terminal(prefix, [str(word) for word in command], env)
+        return Terminal(prefix, [str(word) for word in command], env | variables, size)
 
     with each_ended(open_terminal, Terminal.close) as make:
         yield make

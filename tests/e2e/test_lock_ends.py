@@ -1,12 +1,9 @@
 """`aweigh lock` whose command does not come to its own end."""
 
 import os
-import re
 import signal
-import subprocess
 
 import pytest
-from support.postgres import Database
 from support.processes import survivors
 from support.waiting import eventually
 
@@ -14,17 +11,8 @@ GRACE = 5  # seconds from TERM to KILL
 
 
 @pytest.fixture
-def words(database):
-    return lambda script: ["lock", "--database", database.url, "sh", "-c", script]
-
-
-def holder(database):
-    """The server's process that holds the lock."""
-    rows = database.query(
-        "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
-    return rows[0][0] if rows else None
+def words(lockable):
+    return lambda script: ["lock", "--database", lockable.url, "sh", "-c", script]
 
 
 def polite(marker):
@@ -32,24 +20,20 @@ def polite(marker):
     return f"trap 'echo got TERM; exit 0' TERM; echo it runs; sleep {marker} & wait"
 
 
-def terminate(database):
-    database.query(f"SELECT pg_terminate_backend({holder(database)})")
+LOSSES = {
+    "an administrator": lambda lockable: lockable.end_holder(),
+    "a crash": lambda lockable: lockable.crash(),
+    "the server is stopped": lambda lockable: lockable.server.stop(signal.SIGQUIT),
+}
 
 
-def crash(database):
-    os.kill(holder(database), signal.SIGKILL)
-
-
-def stop_server(database):
-    database.server.stop(signal.SIGQUIT)
-
-
-@pytest.mark.parametrize("loss", [terminate, crash, stop_server])
-def test_the_lock_is_lost(anywhere, new_postgres, marker, loss):
-    database = Database(new_postgres().start_and_wait())
-    running = anywhere.start("lock", "--database", database.url, "sh", "-c", polite(marker))
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
+def test_the_lock_is_lost(anywhere, new_lockable, marker, loss):
+    lockable = new_lockable()
+    lockable.server.start_and_wait()
+    running = anywhere.start("lock", "--database", lockable.url, "sh", "-c", polite(marker))
     running.until_stderr("it runs")
-    loss(database)
+    loss(lockable)
     result = running.finish(GRACE - 1)
     assert result.code == 65, result
     assert "got TERM" in result.stderr
@@ -57,47 +41,28 @@ def test_the_lock_is_lost(anywhere, new_postgres, marker, loss):
     assert survivors(marker) == []
 
 
-def test_the_server_s_own_words_say_why_it_is_lost(aweigh, database, words, marker):
+def test_the_server_s_own_words_say_why_it_is_lost(aweigh, lockable, words, marker):
     running = aweigh.start(*words(polite(marker)))
     running.until_stderr("it runs")
-    terminate(database)
-    assert "terminating connection due to administrator command" in running.finish().stderr
+    lockable.end_holder()
+    assert lockable.words_of_end in running.finish().stderr
 
 
-def test_others_get_the_lock_then(aweigh, database, words, marker):
+def test_others_get_the_lock_then(aweigh, lockable, words, marker):
     running = aweigh.start(*words(polite(marker)))
     running.until_stderr("it runs")
     waiting = aweigh.start(*words("echo second"))
     waiting.until_stderr("waiting for the migration lock")
-    terminate(database)
+    lockable.end_holder()
     assert running.finish().code == 65
     assert waiting.finish().code == 0
 
 
-def test_a_server_that_vanishes_without_a_word_is_asked_for(aweigh, new_postgres, marker):
-    """By TCP itself, within seconds: the system's own values are hours."""
-    database = Database(new_postgres().start_and_wait())
-    running = aweigh.start("lock", "--database", database.url, "sh", "-c", polite(marker))
-    running.until_stderr("it runs")
-    command = ["ss", "-Htno", "state", "established", f"dport = :{database.server.port}"]
-
-    def timers():
-        """Whole seconds of `10sec` or `9.988ms`, which is more than nine seconds; for a moment it
-        may be another timer that runs."""
-        shown = subprocess.check_output(command, text=True)
-        return re.findall(r"keepalive,(\d+)(?:sec|\.\d+ms)", shown)
-
-    (seconds,) = eventually(timers, "the session is kept alive")
-    assert int(seconds) <= 10
-    running.signal(signal.SIGTERM)
-    assert running.finish().code == 143
-
-
-def test_what_ignores_term_is_killed(aweigh, database, words, marker):
+def test_what_ignores_term_is_killed(aweigh, lockable, words, marker):
     running = aweigh.start(*words(f"trap '' TERM; echo it runs; sleep {marker}; sleep {marker}"))
     running.until_stderr("it runs")
     before = running.seconds()
-    terminate(database)
+    lockable.end_holder()
     result = running.finish(GRACE + 5)
     assert result.code == 65, result
     assert result.seconds - before >= GRACE
@@ -126,7 +91,7 @@ def test_a_signal_ends_what_ignores_it(anywhere, words, marker):
     assert survivors(marker) == []
 
 
-def test_the_lock_is_held_until_the_command_has_ended(aweigh, database, words, tmp_path):
+def test_the_lock_is_held_until_the_command_has_ended(aweigh, lockable, words, tmp_path):
     """Also when it is stopped."""
     gate = tmp_path / "gate"
     linger = f"until test -e {gate}; do sleep 0.02; done"
@@ -135,10 +100,10 @@ def test_the_lock_is_held_until_the_command_has_ended(aweigh, database, words, t
     running.until_stderr("it runs")
     running.signal(signal.SIGTERM)
     running.until_stderr("got TERM")
-    assert holder(database)
+    assert lockable.holder()
     gate.touch()
     assert running.finish().code == 143
-    eventually(lambda: not holder(database), "the lock is free")
+    eventually(lambda: not lockable.holder(), "the lock is free")
 
 
 @pytest.mark.parametrize("number, code", STOPPED.items())
@@ -154,10 +119,10 @@ def test_a_signal_ends_the_wait_for_the_lock(anywhere, words, marker, number, co
     assert not first.ended()
 
 
-def test_a_signal_during_unless_ends_all(aweigh, database, tmp_path, marker):
+def test_a_signal_during_unless_ends_all(aweigh, lockable, tmp_path, marker):
     ran = tmp_path / "ran"
     unless = f'sh -c "{polite(marker)}"'
-    own = ["lock", "--database", database.url, "--unless", unless]
+    own = ["lock", "--database", lockable.url, "--unless", unless]
     running = aweigh.start(*own, "touch", str(ran))
     running.until_stderr("it runs")
     running.signal(signal.SIGTERM)
@@ -165,7 +130,7 @@ def test_a_signal_during_unless_ends_all(aweigh, database, tmp_path, marker):
     assert not ran.exists()
 
 
-def test_killed_it_takes_the_command_along_and_frees_the_lock(anywhere, database, words, marker):
+def test_killed_it_takes_the_command_along_and_frees_the_lock(anywhere, words, marker):
     """With all that it has started."""
     running = anywhere.start(*words(f"sh -c 'echo it runs; sleep {marker} & wait'; sleep {marker}"))
     running.until_stderr("it runs")

@@ -248,16 +248,25 @@ def test_a_dry_run_finds_what_cannot_work(migrate, migrations, database):
 def test_files_that_nothing_will_run_are_named(migrate, aweigh, migrations, database):
     """As many as can be read; the service starts."""
     directory = migrations(table_per_version(1))
-    for name in ("2_b.up.SQL", "3_c.sql", "d.up.sql", "5-e.up.sql", "6_f.up", "7_g.UP.sql"):
+    names = "2_b.up.SQL 3_c.sql d.up.sql 5-e.up.sql 6_f.up 7_g.UP.sql V8__h.sql seed.sql README.md"
+    for name in names.split():
         directory.add(name, "SELECT 1;")
     result = migrate(directory)
     assert (result.code, result.stdout) == (0, "the service\n"), result
-    told = [line["msg"] for line in result.events("file_passed_over")]
-    assert len(told) == 5
-    assert told[0].startswith("3_c.sql is passed over")
+    (told,) = result.events("file_passed_over")
+    few = "3_c.sql, 5-e.up.sql, 6_f.up, 7_g.UP.sql, V8__h.sql and 1 more are passed over: "
+    assert told["msg"].startswith(few)
+    assert (told["level"], told["file"]) == ("warn", "3_c.sql")
     assert database.version() == [(2, False)], "the extension may be anything"
     result = aweigh.run("migrate", "up", "-m", str(directory), "--database", database.url)
-    assert result.stderr.count("passed over") == 5
-    directory.add("8_h.sql", "SELECT 1;")
-    told = [line["msg"] for line in migrate(directory).events("file_passed_over")]
-    assert told[5].startswith("and 1 more; ")
+    assert result.stderr.count("passed over") == 1
+
+
+def test_sql_without_a_number_may_be_something_else(migrate, aweigh, migrations):
+    directory = migrations({**table_per_version(1), "users.sql": "", "schema.sql": ""})
+    (told,) = migrate(directory).events("file_passed_over")
+    assert told["msg"].startswith("users.sql is passed over: a migration is named")
+    assert told["level"] == "info"
+    result = aweigh.run("migrate", "validate", "-m", str(directory))
+    assert result.code == 0, result
+    assert "users.sql is passed over" in result.stderr and "schema" not in result.stderr

@@ -9,7 +9,6 @@ import pytest
 from support.migrations import (
     AT_THE_GATE,
     gate_closed,
-    golang_migrate_lock,
     wait_until_at_gate,
 )
 from support.waiting import eventually
@@ -121,43 +120,6 @@ def test_the_victim_of_a_deadlock_tries_again(aweigh, database, migrations, late
     assert result.code == 0, result
     assert result.events("migration_blocked")
     assert database.version() == [(2, False)]
-
-
-def test_a_concurrent_build_gives_way_to_who_waits_badly_for_the_lock(
-    aweigh, database, migrations, later
-):
-    """golang-migrate's waiter holds a snapshot, for whose end the build waits: a deadlock."""
-    directory = migrations({"1_t.up.sql": "CREATE TABLE t (id int);\n"})
-    words = ["-m", str(directory), "--database", database.url, "--log-format=json"]
-    assert aweigh.run(*words, "true").code == 0
-    directory.add("2_index.up.sql", "CREATE INDEX CONCURRENTLY i ON t (id);\n")
-    lock = golang_migrate_lock("/" + database.name)
-    seen = []
-
-    def wait_badly():
-        with closing(database.connect()) as waiter, waiter.cursor() as cursor:
-            cursor.execute("SET deadlock_timeout = '1h'")
-            cursor.execute(f"SELECT pg_advisory_lock({lock})")
-            cursor.execute("SELECT version, dirty FROM schema_migrations")
-            seen.extend(cursor.fetchall())
-
-    with closing(database.connect()) as writer:
-        writer.cursor().execute("BEGIN; INSERT INTO t VALUES (1)")
-        running = aweigh.start(*words, "true")
-        building = "SELECT 1 FROM pg_index WHERE NOT indisvalid"
-        eventually(lambda: database.query(building), "the build has begun")
-        later(0, wait_badly)
-        waiting = f"SELECT 1 FROM pg_locks WHERE objid = {lock} AND NOT granted"
-        eventually(lambda: database.query(waiting), "somebody waits for the lock")
-    result = running.finish(20)
-    assert result.code == 0, result
-    assert "deadlock detected" in result.events("lock_yielded")[0]["msg"]
-    assert seen == [(2, True)], "they have had the lock"
-    assert "dropped the invalid index public.i" in result.stderr
-    assert database.version() == [(2, False)]
-    assert database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass") == [
-        (True,)
-    ]
 
 
 def test_a_long_file_says_where_it_is_and_whom_it_waits_for(aweigh, database, words, reader):

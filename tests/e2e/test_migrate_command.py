@@ -6,18 +6,16 @@ import pytest
 from support.migrations import (
     AT_THE_GATE,
     gate_closed,
-    golang_migrate_lock,
-    held_advisory_lock,
     wait_until_at_gate,
 )
 from support.processes import survivors
 
 
 @pytest.fixture
-def words(database):
+def words(lockable):
     """`words("program and its arguments")`: the words before the service."""
     return lambda program: [
-        "--migrate-command", str(program), "--database", database.url, "--log-format=json"
+        "--migrate-command", str(program), "--database", lockable.url, "--log-format=json"
     ]  # fmt: skip
 
 
@@ -27,8 +25,8 @@ def test_it_runs_before_the_service(anywhere, words, tmp_path):
     result = anywhere.run(*words(program), "sh", "-c", f"cat {trace}; echo service")
     assert result.code == 0, result
     assert result.stdout == "two words $HOME x y\nservice\n", "split, and nothing expanded"
-    events = [line["event"] for line in result.events()][:4]
-    assert events == ["target_ready", "command_started", "command_ended", "service_started"]
+    events = [line["event"] for line in result.events() if line["event"] != "summary"][:5]
+    assert events == ["waiting", "target_ready", "command_started", "command_ended", "service_started"]
 
 
 @pytest.mark.parametrize("script_text, words_of_it", [
@@ -80,21 +78,23 @@ def test_a_database_is_needed(aweigh):
     assert "--database DSN, DATABASE_URL or PGHOST" in result.stderr
 
 
-def test_variables_name_it_and_the_database_which_is_waited_for(anywhere, late_database, later):
-    later(0.5, late_database.server.start)
-    env = {"DATABASE_URL": late_database.url, "AWEIGH_MIGRATE_COMMAND": "sh -c 'echo migrating'"}
+def test_variables_name_it_and_the_database_which_is_waited_for(anywhere, new_lockable, later):
+    late = new_lockable()
+    later(0.5, late.server.start)
+    env = {"DATABASE_URL": late.url, "AWEIGH_MIGRATE_COMMAND": "sh -c 'echo migrating'"}
     result = anywhere.run("sh", "-c", "echo service; env | cut -d= -f1", env=env)
     assert result.code == 0, result
     assert "\nmigrating\n" in result.stderr
     assert "service" in result.stdout and "AWEIGH_" not in result.stdout
 
 
-def test_the_service_has_not_what_was_for_the_program_alone(aweigh, words, script, tmp_path):
+def test_the_service_has_not_what_was_for_the_program_alone(aweigh, database, script, tmp_path):
     """--unset takes a variable away from the service; PGOPTIONS is the program's."""
     seen = tmp_path / "seen"
     program = script(f'echo "$OWNER_URL, $PGOPTIONS" >{seen}')
     result = aweigh.run(
-        *words(program), "--unset=OWNER_URL", "--ddl-lock-timeout=2s",
+        "--migrate-command", str(program), "--database", database.url,
+        "--unset=OWNER_URL", "--ddl-lock-timeout=2s",
         "sh", "-c", 'echo "$OWNER_URL, $PGOPTIONS"', env={"OWNER_URL": "owner"},
     )  # fmt: skip
     assert result.code == 0, result
@@ -122,18 +122,19 @@ def test_a_signal_ends_it_and_no_service_starts(anywhere, words, script, marker,
     assert survivors(marker) == []
 
 
-def test_the_lock_is_given_up_in_time(anywhere, words, database):
-    with held_advisory_lock(database, golang_migrate_lock(database.name)):
+def test_the_lock_is_given_up_in_time(anywhere, words, lockable):
+    with lockable.held():
         result = anywhere.run(*words("true"), "--lock-timeout=300ms", "echo", "service")
     assert (result.code, result.stdout) == (75, ""), result
 
 
-def test_it_waits_for_migrations_of_files(aweigh, words, database, migrations):
+def test_it_waits_for_migrations_of_files(aweigh, database, migrations):
     directory = migrations({"1_a.up.sql": f"CREATE TABLE a ();\n{AT_THE_GATE}"})
     with gate_closed(database):
         migrating = aweigh.start("-m", str(directory), "--database", database.url, "true")
         wait_until_at_gate(database)
-        running = aweigh.start(*words("echo it ran"), "true")
+        own = ["--migrate-command", "echo it ran", "--database", database.url]
+        running = aweigh.start(*own, "--log-format=json", "true")
         running.until_stderr("lock_waiting")
         assert "it ran" not in running.stderr
     assert migrating.finish().code == 0

@@ -148,6 +148,18 @@ def test_drop_asks_and_leaves_no_table(migrate, database):
     assert database.query("SELECT 'fine'::mood") == [("fine",)], "types stay"
 
 
+def test_drop_leaves_all_tables_where_one_cannot_be_dropped(migrate, database):
+    """Different from golang-migrate, which drops them one by one."""
+    assert migrate("up").code == 0
+    database.query(f'ALTER DATABASE "{database.name}" SET lock_timeout = 100')
+    with closing(database.connect()) as other, other.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE t3")
+        result = migrate("drop", "-f")
+    assert result.code == 65, result
+    assert "cannot drop the tables" in result.stderr
+    assert database.tables() == {"t1", "t2", "t3"}
+
+
 def test_a_dirty_database_is_golang_migrate_s_words(migrate, database):
     database.set_version(2, dirty=True)
     for words in (["up"], ["down", "1"], ["goto", "1"], ["up", "--dry-run"]):
@@ -181,6 +193,7 @@ def test_a_failed_down_that_rules_its_transactions_is_dirty_at_its_target(
 
 
 def test_a_missing_down_file_is_no_silent_success(migrate, directory, database):
+    """Different from golang-migrate."""
     (directory.path / "000002_t2.down.sql").unlink()
     migrate("up")
     result = migrate("down", "2")

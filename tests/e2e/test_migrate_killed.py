@@ -2,15 +2,14 @@
 
 import random
 import signal
-import subprocess
 import time
 
 import pytest
 from support.migrations import Directory
-from support.postgres import Database, newest_bin
+from support.postgres import Database
 from support.waiting import eventually, scaled
 
-# All that a file can be, but for several transactions of its own, which nobody can look into.
+# All that a file can be, but for a transaction with words of its own, which nobody can look into.
 FILES = {
     "01_a.up.sql": "CREATE TABLE a (id int);\nINSERT INTO a SELECT generate_series(1, 20000);\n",
     "02_index.up.sql": "CREATE INDEX CONCURRENTLY a_id ON a (id);\n",
@@ -21,6 +20,9 @@ FILES = {
     "07_index.up.sql": 'CREATE INDEX CONCURRENTLY "More" ON a (more);\n',
     "08_c.up.sql": "CREATE TABLE c (id int REFERENCES b);\nINSERT INTO b VALUES (1);\n",
     "09_own.up.sql": "BEGIN;\nCREATE TABLE d ();\nSELECT pg_sleep(0.02);\nDROP TABLE c;\nCOMMIT;\n",
+    "10_steps.up.sql": "CREATE TABLE e (id int);\nCREATE INDEX CONCURRENTLY a_twice ON a (id);\n"
+    "BEGIN;\nINSERT INTO e VALUES (1);\nCOMMIT;\nVACUUM e;\nINSERT INTO e VALUES (2);\n"
+    "DROP INDEX CONCURRENTLY a_once;\nINSERT INTO e VALUES (3);\n",
 }
 SECONDS = 0.4  # about how long a run of all of them takes
 
@@ -28,14 +30,6 @@ SECONDS = 0.4  # about how long a run of all of them takes
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory):
     return Directory(tmp_path_factory.mktemp("killed") / "migrations", FILES)
-
-
-def schema_of(database):
-    """As pg_dump has it; newer ones begin with a key that is a new one each time."""
-    command = [newest_bin() / "pg_dump", "-s", "-h", database.server.directory, "-U", "postgres"]
-    command += ["-p", str(database.server.port), database.name]
-    lines = subprocess.check_output(command, text=True).splitlines()
-    return [line for line in lines if "restrict " not in line]
 
 
 def words_of(directory, database):
@@ -47,7 +41,7 @@ def undisturbed(aweigh, directory, postgres):
     database = postgres.create_database()
     begin_again(database)
     assert aweigh.run(*words_of(directory, database)).code == 0
-    yield schema_of(database)
+    yield database.schema()
     postgres.query(f'DROP DATABASE "{database.name}" WITH (FORCE)')
 
 
@@ -62,8 +56,9 @@ def at_some_moment(moments):
 
 def assert_complete(database, undisturbed):
     assert database.version() == [(len(FILES), False)]
-    assert schema_of(database) == undisturbed
+    assert database.schema() == undisturbed
     assert database.query("SELECT count(*), count(more) FROM a") == [(20000, 20000)]
+    assert database.query("SELECT id FROM e ORDER BY id") == [(1,), (2,), (3,)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -94,6 +89,24 @@ def test_a_server_killed_at_any_moment(aweigh, new_postgres, directory, undistur
         result = running.finish(30)
         assert result.code == 0, result
         assert_complete(database, undisturbed)
+
+
+def test_a_server_that_stays_away_is_told_every_five_seconds(aweigh, new_postgres, migrations):
+    server = new_postgres().start_and_wait()
+    database = Database(server)
+    slow = migrations({"1_slow.up.sql": "SELECT pg_sleep(300);\n"})
+    words = ["-m", str(slow), "--database", database.url, "true"]
+    running = aweigh.start(*words)
+    name = f"postgres://127.0.0.1:{server.port}/app"
+    sleeps = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    eventually(lambda: database.query(sleeps), "the file runs")
+    server.stop(signal.SIGQUIT)
+    running.until_stderr("; trying again for up to 60 s (--timeout)\n")
+    still = f"aweigh: warning: still trying to reach {name}: Connection refused (connect), for "
+    running.until_stderr(still, 20)
+    running.until_stderr(" s of 60 s\n")
+    running.signal(signal.SIGTERM)
+    assert running.finish().code == 143
 
 
 def test_a_server_killed_on_a_walk_of_so_many_steps(aweigh, new_postgres, migrations):

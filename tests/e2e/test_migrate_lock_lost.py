@@ -63,7 +63,7 @@ def test_a_version_that_another_has_changed_ends_the_run(
     aweigh, database, migrations, words, sql, last
 ):
     """Another tool, under another lock, just before the last file."""
-    change = f"BEGIN;\n{BASE}COMMIT;\nBEGIN;\n{AT_THE_GATE}COMMIT;\n"
+    change = f"BEGIN READ WRITE;\n{BASE}{AT_THE_GATE}COMMIT;\n"
     directory = migrations({"1_a.up.sql": "CREATE TABLE a ();", "2_gate.up.sql": change})
     directory.add("3_last.up.sql", last)
     with gate_closed(database):
@@ -86,7 +86,7 @@ def test_settings_and_limits_hold_for_each_file(aweigh, database, migrations, wo
     database.query(f"ALTER DATABASE \"{database.name}\" SET DateStyle = 'German, DMY'")
     seen = "INSERT INTO seen SELECT current_setting('DateStyle'), current_setting(n) FROM"
     seen += " (VALUES ('statement_timeout')) v (n);\n"
-    alone = f"BEGIN;\n{seen}COMMIT;\nBEGIN;\nCOMMIT;\n"
+    alone = f"BEGIN READ WRITE;\n{seen}COMMIT;\n"
     directory = migrations({
         "1_a.up.sql": "CREATE TABLE seen (style text, timeout text);\n",
         "2_x.up.sql": "DISCARD ALL;\n",

@@ -1,9 +1,7 @@
 """Several processes, killed processes, and the lock between them."""
 
 import os
-import random
 import signal
-import time
 
 import pytest
 from support.migrations import (
@@ -52,20 +50,6 @@ def test_a_killed_process_leaves_nothing_half_done(aweigh, database, migrations,
     assert aweigh.run(*words(directory), "true").code == 0
     assert database.version() == [(2, False)]
     assert database.tables() == {"a", "b", "c"}
-
-
-def test_killed_at_any_moment_the_next_run_goes_to_the_end(aweigh, database, migrations, words):
-    directory = migrations(table_per_version(20))
-    moments = random.Random(1)
-    for _ in range(scaled(8, 300)):
-        running = aweigh.start(*words(directory), "true")
-        moment = time.monotonic() + moments.uniform(0, 0.15)
-        eventually(lambda: time.monotonic() > moment, "the moment has come")
-        running.kill()
-        assert aweigh.run(*words(directory), "true").code == 0
-        assert database.version() == [(20, False)]
-        assert len(database.tables()) == 20
-        database.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION app")
 
 
 # golang-migrate's command line tool and its library lock by different names

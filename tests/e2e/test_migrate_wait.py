@@ -5,7 +5,6 @@ import signal
 import pytest
 from support.migrations import golang_migrate_lock, held_advisory_lock
 from support.postgres import Database
-from support.secret import IN_URL
 
 
 SERVICE = (["--migrate-wait"], ["echo", "the service"], "the service\n")
@@ -45,7 +44,7 @@ def assert_failed(running, code, words):
 
 def test_it_ends_with_the_migration_and_does_nothing_itself(start, aweigh, database, directory):
     waiting = start()
-    waiting.until_stderr('relation "schema_migrations" does not exist')
+    waiting.until_stderr("nothing was migrated yet; waiting for version 3")
     assert database.version() is None
     migrate = ["migrate", "-m", str(directory), "--database", database.url, "up"]
     assert aweigh.run(*migrate, "2").code == 0
@@ -74,7 +73,8 @@ def test_its_time_is_that_of_the_whole_wait(start, database, version, dirty, wor
 
 def test_a_database_that_is_ahead_is_an_error_unless_it_is_ok(start, database):
     database.set_version(9)
-    assert_failed(start(), 65, "this image is older than the database")
+    assert_failed(start(), 65, "this image is older than the database; if it can live with that "
+                               "schema: --if-ahead ok")  # fmt: skip
     waiting = start("--if-ahead=ok")
     waiting.until_stderr("version 9, newer than all migrations here")
     assert_done(waiting)
@@ -91,7 +91,7 @@ def test_a_directory_without_migrations_is_an_error_at_once(aweigh, migrations, 
 
 def test_a_signal_ends_it(start):
     waiting = start()
-    waiting.until_stderr("does not exist")
+    waiting.until_stderr("nothing was migrated yet")
     waiting.signal(signal.SIGTERM)
     assert_failed(waiting, 143, "TERM ended the wait")
 
@@ -108,7 +108,7 @@ def test_a_standby_will_do(start, new_postgres):
 def test_a_pooler_will_do(start, database, pgbouncer):
     """Its sessions belong to others: nothing is set in them."""
     database.set_version(3)
-    url = f"postgres://app:{IN_URL}@127.0.0.1:{pgbouncer.port}/{database.name}"
+    url = pgbouncer.url(database.name)
     database.query(f'ALTER DATABASE "{database.name}" SET extra_float_digits = 0')
     assert_done(start(url=url))
     with pgbouncer.connect(database.name) as connection, connection.cursor() as cursor:

@@ -20,9 +20,9 @@ DEATHS = {
     "success": ("exit 0", 0, "the service ended with exit code 0 after"),
     "an exit code": ("exit 3", 3, "the service ended with exit code 3 after"),
     "a large exit code": ("exit 255", 255, "the service ended with exit code 255 after"),
-    "TERM": ("kill -TERM $$", 143, "the service was ended by SIGTERM after"),
-    "KILL": ("kill -KILL $$", 137, "the service was ended by SIGKILL after"),
-    "a real-time signal": ("kill -37 $$", 165, "the service was ended by SIGRTMIN+3 after"),
+    "TERM": ("kill -TERM $$", 143, "the service was ended by TERM after"),
+    "KILL": ("kill -KILL $$", 137, "the service was ended by KILL after"),
+    "a real-time signal": ("kill -37 $$", 165, "the service was ended by RTMIN+3 after"),
 }
 
 
@@ -103,7 +103,7 @@ def test_a_core_is_told_of(supervisor, tmp_path):
     dumped = os.WCOREDUMP(os.waitpid(direct, 0)[1])
     result = supervisor.run(*command, cwd=tmp_path)
     assert result.code == 139
-    assert "the service was ended by SIGSEGV" in result.stderr
+    assert "the service was ended by SEGV" in result.stderr
     assert ("(core dumped)" in result.stderr) == dumped
     result = supervisor.run("--log-format=json", *command, cwd=tmp_path)
     (event,) = result.events("service_exited")
@@ -145,7 +145,7 @@ def short_of_memory(request, supervisor, memory_limit):
 def test_a_death_for_want_of_memory_is_explained(short_of_memory):
     result = short_of_memory.run("tail", "/dev/zero")
     assert result.code == 137
-    assert "the service was ended by SIGKILL (out of memory" in result.stderr
+    assert "the service was ended by KILL (out of memory" in result.stderr
 
 
 def test_a_death_for_want_of_memory_is_an_event(short_of_memory):
@@ -159,7 +159,7 @@ def test_a_death_for_want_of_memory_in_the_first_moment_is_explained(supervisor,
     short = supervisor.within([*tiny_memory_limit.prefix, *supervisor.prefix], "--init=always")
     result = short.run("dd", "if=/dev/zero", "of=/dev/null", "bs=16M", "count=1")
     assert result.code == 137
-    assert "the service was ended by SIGKILL (out of memory" in result.stderr, result
+    assert "the service was ended by KILL (out of memory" in result.stderr, result
 
 
 @pytest.fixture
@@ -173,8 +173,9 @@ def too_much_to_migrate(migrations):
 def test_a_preflight_s_death_for_want_of_memory_is_explained(short_of_memory, too_much_to_migrate):
     result = short_of_memory.run(*too_much_to_migrate, "true")
     assert result.code == 137
-    assert "was ended by SIGKILL (out of memory" in result.stderr, result
-    assert result.stderr.startswith("aweigh: error: the preflight, "), result
+    assert "was ended by KILL (out of memory" in result.stderr, result
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("aweigh: error: the preflight, "), result
 
 
 def test_the_time_counts_from_the_start_of_the_service(supervisor):
@@ -231,11 +232,18 @@ def test_the_last_words_do_not_depend_on_the_log_level(in_kubernetes, terminatio
     assert "exit code 3" in termination_log.read_text()
 
 
-def test_the_last_words_of_a_failed_wait_go_there_too(in_kubernetes, termination_log):
+@pytest.mark.parametrize("limit, how, code", [("0", "timed out", 124), ("1m", "TERM ended", 143)])
+def test_the_last_words_of_a_failed_wait_go_there_too(
+    in_kubernetes, termination_log, limit, how, code
+):
     target = f"127.0.0.1:{free_port()}"
-    assert in_kubernetes.run("-t", "0", "-w", target, "true").code == 124
+    running = in_kubernetes.start("-t", limit, "-w", target, "true")
+    if code == 143:
+        running.until_stderr("Connection refused")
+        os.kill(_youngest(running.process.pid), signal.SIGTERM)
+    assert running.finish().code == code
     first, second = termination_log.read_text().splitlines()
-    assert "timed out" in first
+    assert how in first and f"1 of 1 targets not ready (exit code {code}: " in first
     assert f"{target}: Connection refused" in second
 
 
@@ -251,7 +259,7 @@ def test_the_last_words_of_a_preflight_that_is_killed_go_there_too(in_kubernetes
     running.until_stderr("waiting for")
     os.kill(_youngest(running.process.pid), signal.SIGKILL)
     assert running.finish().code == 137
-    assert "the preflight, which waits and migrates, was ended by SIGKILL" in (
+    assert "the preflight, which waits and migrates, was ended by KILL" in (
         termination_log.read_text()
     )
 

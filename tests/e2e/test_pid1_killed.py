@@ -34,7 +34,7 @@ def test_a_preflight_that_is_killed_while_it_waits(waiting):
     result = waiting.finish(5)
     assert result.code == 137
     _assert_gone(preflight)
-    assert "aweigh: error: the preflight, which waits and migrates, was ended by SIGKILL after" in (
+    assert "aweigh: error: the preflight, which waits and migrates, was ended by KILL after" in (
         result.stderr
     )
     assert "memory" not in result.stderr

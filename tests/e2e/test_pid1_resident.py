@@ -106,7 +106,7 @@ def _words_of(pid):
 
 def test_its_environment_is_what_it_needs_to_know(start):
     environment = start(*RECORDER, env={"SECRET": "s"}).process_file("environ")
-    words = r"aweigh-init=[-\d ]+\0aweigh-rewrite=\0aweigh-map-exit=\0"
+    words = r"aweigh-init=[-\d ]+\0aweigh-rewrite=\0aweigh-map-exit=\0aweigh-log-fields=\0"
     assert re.fullmatch(words, environment), environment
 
 
@@ -179,6 +179,39 @@ def test_orphans_that_end_all_at_once_are_reaped(start):
         os.kill(pid, signal.SIGKILL)
     eventually(lambda: running.children() == [service], "only the service is left")
     assert _zombies(running) == 0
+
+
+def test_the_end_of_the_service_does_not_wait_for_a_look_at_all(start):
+    """One SIGCHLD stands for the ends of orphans and of the service, soon after a look at all."""
+    script = """
+        for i in 1 2 3; do (sleep 60 &); done
+        echo ready
+        exec sleep 60
+    """
+    between_looks = 0.05
+
+    def seconds_since_a_look():
+        running = start("bash", "-c", script)
+        eventually(lambda: len(running.children()) == 4, "they are ours")
+        service, *orphans = sorted(running.children())
+        begun = time.monotonic()
+        os.kill(orphans[0], signal.SIGKILL)
+        eventually(lambda: orphans[0] not in running.children(), "it has looked")
+        os.kill(running.pid, signal.SIGSTOP)
+        eventually(lambda: running.status("State").startswith("T"), "it is stopped")
+        for pid in [*orphans[1:], service]:
+            os.kill(pid, signal.SIGKILL)
+            eventually(lambda pid=pid: _is_zombie(pid), "it has ended")
+        os.kill(running.pid, signal.SIGCONT)
+        assert running.finish().code == 137
+        return time.monotonic() - begun
+
+    # A busy machine may have many of them wait for a processor, hardly all.
+    assert any(seconds_since_a_look() < between_looks for _ in range(50))
+
+
+def _is_zombie(pid):
+    return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
 
 
 def _name(pid):

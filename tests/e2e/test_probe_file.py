@@ -1,9 +1,11 @@
 """file://: a path that exists, holds something, or is gone."""
 
 import os
+import time
 
 import pytest
 from support.namespaces import UNPRIVILEGED
+from support.seccomp import refusing
 
 
 @pytest.fixture
@@ -47,6 +49,51 @@ def test_what_is_not_there_yet_is_pending(aweigh, path, target, later):
     result = aweigh.run("wait", target)
     assert result.code == 0, result
     assert result.seconds >= 0.5
+
+
+def fill(path):
+    path.write_text("x")
+
+
+def replace(path):
+    path.with_suffix(".new").write_text("x")
+    path.with_suffix(".new").rename(path)
+
+
+def fill_directory(path):
+    (path / "entry").mkdir()
+
+
+@pytest.mark.parametrize(
+    "before, option, change",
+    [
+        (None, "", make_file),
+        (None, "", make_directory),
+        (make_file, "#nonempty", fill),
+        (make_file, "#nonempty", replace),
+        (make_directory, "#nonempty", fill_directory),
+        (make_file, "#absent", os.remove),
+    ],
+)
+def test_the_kernel_tells_of_a_change(aweigh, path, target, later, before, option, change):
+    """The pause alone would last as long as the wait."""
+    if before:
+        before(path)
+    later(0.3, lambda: change(path))
+    result = aweigh.run("wait", "--interval=1m", f"{target}{option}")
+    assert result.code == 0, result
+    assert 0.3 <= result.seconds < 20
+
+
+def test_a_directory_on_the_way_that_is_made_late(aweigh, path, target, later):
+    later(0.3, lambda: (path / "a/b").mkdir(parents=True))
+    assert aweigh.run("wait", "--interval=1m", f"{target}/a/b").code == 0
+
+
+def test_without_the_kernels_word_a_pause_ends_all_the_same(aweigh, path, target, later):
+    """A user may have used up the instances of inotify."""
+    later(0.3, lambda: path.write_text(""))
+    assert aweigh.within(refusing("inotify_init1", "EMFILE")).run("wait", target).code == 0
 
 
 def test_a_path_below_a_file_is_pending(aweigh, path, target):
@@ -109,6 +156,31 @@ def test_a_file_is_not_absent_and_nonempty(aweigh, target):
     result = aweigh.run("wait", f"{target}#absent&nonempty")
     assert result.code == 64, result
     assert "which one is meant?" in result.stderr
+
+
+def test_fresh_waits_until_it_was_changed_of_late(aweigh, path, target, later):
+    path.write_text("beat")
+    os.utime(path, (time.time() - 3600,) * 2)
+    result = aweigh.run("wait", "-t", "200ms", f"{target}#fresh=30s")
+    assert result.code == 124, result
+    assert "it was last changed 60m" in result.stderr
+    later(0.5, lambda: os.utime(path))
+    assert aweigh.run("wait", f"{target}#fresh=30s&nonempty").code == 0
+
+
+def test_what_is_fresh_grows_old(aweigh, path, target):
+    path.write_text("")
+    assert aweigh.run("check", f"{target}#fresh=1h").code == 0
+    assert aweigh.run("wait", f"!{target}#fresh=300ms").code == 0
+    assert aweigh.run("check", f"{target}#fresh=300ms").code == 1
+    assert aweigh.run("check", f"{target}#fresh=1h&nonempty").code == 1
+
+
+def test_a_file_of_the_future_is_fresh(aweigh, path, target):
+    """The clock of a file server may be ahead of ours."""
+    path.write_text("")
+    os.utime(path, (time.time() + 3600,) * 2)
+    assert aweigh.run("check", f"{target}#fresh=1s").code == 0
 
 
 def test_in_an_empty_root(in_empty_root):

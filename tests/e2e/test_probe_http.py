@@ -25,6 +25,9 @@ SITE = """
     location /post {{ limit_except POST {{ deny all; }} return 200; }}
     location /token {{ if ($http_x_token != 'a b') {{ return 403; }} return 200; }}
     location /named {{ if ($host != 'other.name') {{ return 421; }} return 200; }}
+    location /warming {{ default_type text/plain; return 503 'warming up'; }}
+    location /to/warming {{ return 302 /warming; }}
+    location /to/query {{ return 302 /warming?token={canary}; }}
     location /late {{ try_files /late =503; }}
     location /to/absolute {{ return 301 http://127.0.0.1:{port}/json; }}
     location /to/path {{ return 302 /json; }}
@@ -53,7 +56,8 @@ def web(scratch, ca):
     server = Nginx(directory, free_port())
     server.tls = tls
     server.sites = [
-        SITE.format(port=server.port, tls=tls, dead=free_port(), directory=directory),
+        SITE.format(port=server.port, tls=tls, dead=free_port(), directory=directory,
+                    canary=CANARY),
         with_tls(tls, ca.certificate("127.0.0.1"), "location /json { return 200 '{}'; }",
                  f"location /to/plain {{ return 302 http://127.0.0.1:{server.port}/json; }}"),
     ]  # fmt: skip
@@ -98,7 +102,15 @@ NOT_READY = {
     "a field that is not there": ("/#expect-header=x-state:ready", "expect-header="),
     "no password": ("/secret", "401 Unauthorized"),
     "a method that is not allowed": ("/post", "403 Forbidden"),
-    "a redirect to what is down": ("/to/down", "redirected to http://127.0.0.1:{}: 503"),
+    "an error that explains itself": ("/warming", "503 Service Temporarily Unavailable: warming up"),
+    "one that might repeat a query": ("/warming?x=1", "503 Service Temporarily Unavailable (query)"),
+    "one behind a redirect": (
+        "/to/warming", "redirected to http://127.0.0.1:{}/warming: 503 Service Temporarily "
+                       "Unavailable: warming up"),
+    "one behind a query": (
+        "/to/query", "redirected to http://127.0.0.1:{}/warming: 503 Service Temporarily "
+                     "Unavailable (query)"),
+    "a redirect to what is down": ("/to/down", "redirected to http://127.0.0.1:{}/down: 503"),
     "a redirect to nobody": ("/to/nobody", "onnection refused"),
     "a redirect to somewhere else": ("/to/ftp", "302 Moved Temporarily, but not to an address"),
     "a redirect in circles": ("/to/itself", "more than 5 redirects"),

@@ -172,7 +172,7 @@ def empty(database):
 
 
 VERSIONS = {
-    "no table": (lambda database: None, 124, 'relation "schema_migrations" does not exist'),
+    "no table": (lambda database: None, 124, "nothing was migrated yet; waiting for version 5"),
     "no version": (empty, 124, "the schema is at no version, not yet at 5"),
     "an older one": (version(4), 124, "the schema is at version 4, not yet at 5"),
     "the wanted one": (version(5), 0, None),
@@ -216,6 +216,15 @@ def test_a_service_waits_for_the_migration_of_another(aweigh, database, migratio
     )
     assert result.code == 0, result
     assert result.seconds >= 0.5
+
+
+def test_a_server_may_be_ready_before_its_database(aweigh, database):
+    missing = f"{database.url}_of_tomorrow"
+    assert aweigh.run("check", missing).code == 1
+    assert aweigh.run("check", f"{missing}#missing-database=ok").code == 0
+    wrong = f"postgres://app:wrong@{database.address}/app_of_tomorrow#missing-database=ok"
+    result = aweigh.run("check", wrong)
+    assert result.code == 1 and "password authentication failed" in result.stdout, result
 
 
 @pytest.mark.parametrize("option", ["query=select 1", "role=primary", "schema-version=1"])

@@ -117,6 +117,36 @@ def test_a_certificate_for_another_name_is_rejected_by_verify_full_alone(aweigh,
     assert "use the host name of the certificate" in result.stderr
 
 
+STRICT = ["ssl=true", "ssl=1", "ssl", "sslaccept=strict", "sslaccept=strict&sslmode=require"]
+
+
+@pytest.mark.parametrize("words", STRICT)
+def test_a_driver_s_word_that_asks_for_verification_gets_it(aweigh, target, ca, other_ca, words):
+    assert aweigh.run("wait", "-t", "0", target(f"{words}&sslrootcert={ca.file}")).code == 0
+    unverified = [
+        target(f"{words}&sslrootcert={other_ca.file}"),
+        target(f"{words}&sslrootcert={ca.file}", host="127.0.0.1"),
+        target(words),
+    ]
+    for url in unverified:
+        assert aweigh.run("wait", "--fail-fast", url).code == 69, url
+
+
+UNVERIFIED = ["ssl=no-verify", "sslmode=no-verify", "ssl=require", "ssl=true&sslmode=require"]
+
+
+@pytest.mark.parametrize("words", UNVERIFIED)
+def test_a_driver_s_word_that_asks_for_tls_alone(aweigh, target, words):
+    assert aweigh.run("wait", "-t", "0", target(words, "encrypted")).code == 0
+    assert aweigh.run("wait", "--fail-fast", target(words, "plain")).code == 69
+
+
+def test_beside_sslaccept_sslcert_is_the_authority(aweigh, target, ca, other_ca):
+    assert aweigh.run("wait", "-t", "0", target(f"sslaccept=strict&sslcert={ca.file}")).code == 0
+    other = target(f"sslaccept=strict&sslcert={other_ca.file}")
+    assert aweigh.run("wait", "--fail-fast", other).code == 69
+
+
 def test_an_authority_in_the_home_directory(aweigh, target, ca):
     full = target("sslmode=verify-full")
     result = aweigh.run("wait", "--fail-fast", full)

@@ -1,6 +1,7 @@
 """Redis in company: masters, replicas and clusters."""
 
 import pytest
+from support import limits
 from support.ports import free_port
 from support.redis import slow_load
 from support.waiting import eventually
@@ -51,7 +52,7 @@ def test_a_replica_is_ready_when_it_has_all_data(aweigh, new_redis, master, role
     master.set(repl_diskless_sync_delay=1)
     replica = new_redis(**slow_load(seconds=0.7, keys=KEYS)).start_and_wait()
     target = f"{replica.target}#role={role}"
-    result = aweigh.run("wait", "-t", "200ms", target)
+    result = aweigh.run("wait", "-t", f"{200 * limits.slowness}ms", target)
     assert result.code == 124, result
     assert "role:master" in result.stderr
     replica.replicate(master)
@@ -68,7 +69,7 @@ def test_a_replica_that_is_cut_off_is_pending(aweigh, new_redis, master, later):
     target = f"{replica.target}#role=replica&stable-for=200ms"
     assert aweigh.run("wait", target).code == 0
     master.stop()
-    result = aweigh.run("wait", "-t", "300ms", target)
+    result = aweigh.run("wait", "-t", f"{300 * limits.slowness}ms", target)
     assert result.code == 124, result
     assert "master_link_status:down" in result.stderr
     later(0.3, master.start)

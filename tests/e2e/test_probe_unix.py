@@ -44,6 +44,22 @@ def test_what_is_not_there_yet_is_pending(anywhere, path, listening, later):
     assert anywhere.run("wait", f"unix://{path}").code == 0
 
 
+@pytest.mark.parametrize("left_behind", [False, True])
+def test_the_kernel_tells_of_a_new_socket(aweigh, path, listening, later, left_behind):
+    """The pause alone would last as long as the wait."""
+    if left_behind:
+        listening(path).close()
+
+    def start():
+        path.unlink(missing_ok=True)
+        listening(path)
+
+    later(0.3, start)
+    result = aweigh.run("wait", "--interval=1m", f"unix://{path}")
+    assert result.code == 0, result
+    assert 0.3 <= result.seconds < 20
+
+
 def test_a_socket_that_a_crash_left_behind_is_pending(aweigh, path, listening, later):
     listening(path).close()
     result = aweigh.run("wait", "-t", "300ms", f"unix://{path}")

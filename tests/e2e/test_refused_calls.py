@@ -97,7 +97,8 @@ def test_a_refused_signalfd_is_one_clear_error(where):
     result = where("signalfd4", "EPERM").run("-w", "tcp://127.0.0.1:1", "true")
     assert result.code == 70, result
     assert result.stderr.splitlines() == [
-        "aweigh: error: internal error: cannot wait for signals: signalfd: Operation not permitted"
+        "aweigh: error: internal error: cannot wait for signals: signalfd: Operation not permitted "
+        "(exit code 70: internal error)"
     ]
 
 
@@ -121,7 +122,7 @@ def test_what_is_asked_for_and_refused_is_an_error(where, option):
     words = ["--init=always", option, "echo", "started"]
     result = where("prctl", "EPERM", call).run(*words)
     assert (result.code, result.stdout) == (70, ""), result
-    assert f"aweigh: error: {says}Operation not permitted\n" in result.stderr, result
+    assert f"aweigh: error: {says}Operation not permitted (exit code 70: " in result.stderr, result
 
 
 def test_orphans_that_are_not_reaped_are_told(aweigh):

@@ -179,9 +179,9 @@ def test_check_prints_json(aweigh, redis, new_fake):
     assert report["outcome"] == "not ready"
     first, second, third = report["targets"]
     assert first["target"] == redis.target and first["outcome"] == "ready"
-    assert second["outcome"] == "pending" and second["last_stage"] == "connect"
-    assert second["last_error"] == "Connection refused" and second["attempts"] == 1
-    assert third["last_error"] == "it still answers"
+    assert second["outcome"] == "pending" and second["stage"] == "connect"
+    assert second["error"] == "Connection refused" and second["attempts"] == 1
+    assert third["error"] == "it still answers"
 
 
 def test_check_counts_an_optional_target_as_no_failure(aweigh, redis, new_fake):

@@ -86,6 +86,25 @@ def test_a_rejection_is_final_after_the_grace(aweigh, rejected):
     assert max(attempts) > 1
 
 
+def test_the_first_warning_says_when_the_wait_gives_up(aweigh, locked_redis):
+    words = ["wait", "--rejection-grace=700ms", locked_redis.target]
+    first, *others = aweigh.run(*words).stderr.splitlines()[1:]
+    end = "; giving up in 700 ms unless that changes (--rejection-grace)"
+    assert first.startswith("aweigh: warning: waiting for redis://") and first.endswith(end)
+    assert not [line for line in others if "giving up" in line]
+
+
+@pytest.mark.parametrize("words", [["--fail-fast"], ["--rejection-grace=none", "-t", "300ms"]])
+def test_what_does_not_end_with_the_grace_does_not_say_so(aweigh, locked_redis, words):
+    assert "giving up" not in aweigh.run("wait", *words, locked_redis.target).stderr
+
+
+def test_what_is_still_rejected_counts_to_the_grace(aweigh, locked_redis):
+    running = aweigh.start("wait", "--rejection-grace=30s", locked_redis.target)
+    name = f"redis://127.0.0.1:{locked_redis.port}"
+    running.until_stderr(f"still waiting for {name}, rejected for 10 s of 30 s: NOAUTH", 25)
+
+
 def test_a_wait_that_times_out_within_the_grace_was_rejected_too(aweigh, rejected):
     target, words = rejected
     result = aweigh.run("wait", "-t", "300ms", target)

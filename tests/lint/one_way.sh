@@ -30,7 +30,8 @@ only_in src/text/case.h "\bto(lower|upper)\(|[-+] '[aA]'"
 only_in src/text/scheme.cpp "== '\\+' \|\| c == '-'"
 only_in src/text/split.cpp '(push|emplace)_back\([a-z]+\.substr\(0, '
 only_in src/text/lines.cpp 'npos \? [a-z_]+\.size\(\) : [a-z_]+ \+ 1'
-only_in src/base/variable.h '\bgetenv\b'
+# launch/launch.cpp, too: it writes where the value stands, between the fork and the exec.
+only_in 'src/(base/variable.h|launch/launch.cpp)' '\bgetenv\b'
 only_in src/base/pipe.h '\bpipe2?\([^7]'
 only_in src/base/backoff.h '\b0\.8\b'
 

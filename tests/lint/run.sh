@@ -22,7 +22,7 @@ shell() { scripts | xargs shellcheck; }
 
 spelling() {
     # Words that tests misspell on purpose, and names in the code.
-    own | xargs codespell --ignore-words-list kno,libary,nmae,ot,tabel,timout
+    own | xargs codespell --ignore-words-list chekc,kno,libary,nd,nmae,ot,postgress,tabel,tiemout,timout,wiat
 }
 
 length() {
@@ -45,8 +45,10 @@ workflows() {
 
 one_way() { tests/lint/one_way.sh; }
 
-# It takes a quarter of an hour of one core.
-checks=(format shell spelling length one_way workflows)
+site() { docs/site/build.sh; }
+
+# It takes 25 minutes of one core.
+checks=(format shell spelling length one_way workflows site)
 [[ ! ${AWEIGH_LONG-} ]] || checks+=(tidy)
 
 passed=0

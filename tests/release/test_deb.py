@@ -20,3 +20,17 @@ def test_its_files_are_roots(dist):
     assert modes["./usr/bin/aweigh"] == "-rwxr-xr-x"
     assert modes["./usr/share/doc/aweigh/copyright"] == "-rw-r--r--"
     assert {mode for path, mode in modes.items() if path.endswith("/")} == {"drwxr-xr-x"}
+
+
+def test_the_manual_page_and_the_completions_lie_where_their_readers_look(dist, tmp_path):
+    package = dist / f"aweigh_VERSION_{dist.this}.deb"
+    output("dpkg-deb", "--extract", package, tmp_path)
+    share = tmp_path / "usr/share"
+    page = output("gzip", "--decompress", "--stdout", share / "man/man1/aweigh.1.gz")
+    assert page == (dist / "aweigh.1").read_text()
+    for name, place in {
+        "aweigh.bash": "bash-completion/completions/aweigh",
+        "_aweigh": "zsh/vendor-completions/_aweigh",
+        "aweigh.fish": "fish/vendor_completions.d/aweigh.fish",
+    }.items():
+        assert (share / place).read_bytes() == (dist / name).read_bytes()

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -26,22 +27,36 @@ struct VersionFiles {
 
 struct Directory {
   std::string path;
+  std::string prefix;              ///< of a file's name in messages: "", or the path
   std::vector<std::string> names;  ///< of everything but directories, sorted
   std::map<std::int64_t, VersionFiles> versions;
 };
 
+/// Whether messages tell the directory of a file, too: where there are several.
+enum class Naming { file, path };
+
 /// Lists a directory, which may hold no migration. Errors: no_migrations (it cannot be read),
 /// migration_failed (two files are one and the same migration, a version is too large).
-Result<Directory> list_directory(const std::string& path);
+Result<Directory> list_directory(const std::string& path, Naming naming = Naming::file);
 
 /// The same of a directory that must hold one; otherwise the error says what it holds instead.
-Result<Directory> list_migrations(const std::string& path);
+Result<Directory> list_migrations(const std::string& path, Naming naming = Naming::file);
 
-/// The names among `names` that were meant as migrations and have another shape. Nothing runs these
-/// files.
-std::vector<std::string> near_misses(const std::vector<std::string>& names);
+/// How a file that nothing runs may have been meant.
+enum class Miss {
+  none,        ///< as something else: README.md, schema.sql
+  misnamed,    ///< as a migration: a number, a direction or Flyway's prefix says so
+  unnumbered,  ///< nobody can tell: it has SQL
+};
 
-/// The message about one near miss.
-std::string near_miss_words(const std::string& name);
+/// Of the file `name`; `none` for a migration, too.
+Miss miss_of(std::string_view name);
+
+/// Those of `names` that have this `miss`.
+std::vector<std::string> missed(const std::vector<std::string>& names, Miss miss);
+
+/// The message about files with this `miss`, at least one: the first few and how many more there
+/// are.
+std::string miss_words(const std::vector<std::string>& names, Miss miss);
 
 }  // namespace aweigh::migrate

@@ -4,7 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <filesystem>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -16,10 +16,15 @@
 namespace aweigh::migrate {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr const char* kBadFile = "bad_file";  // what it is in the log
+
+tl::unexpected<Error> cannot_read(const std::string& name, const std::string& cause) {
+  return fail(ExitCode::migration_failed, "cannot read " + name + ": " + cause);
+}
 
 /// Not by a stream, which takes an error for the end of the file: a part of it would be applied.
-Result<std::string> read_to_end(int file, const std::string& name) {
+/// What ends short of the block at `size`, the file's, has found the end: most files take one read.
+Result<std::string> read_to_end(int file, std::size_t size, const std::string& name) {
   std::string text;
   std::array<char, 1 << 16> block;
   for (;;) {
@@ -28,31 +33,30 @@ Result<std::string> read_to_end(int file, const std::string& name) {
       return text;
     }
     if (length > 0) {
-      text.append(block.data(), static_cast<std::size_t>(length));
+      const auto count = static_cast<std::size_t>(length);
+      text.append(block.data(), count);
+      if (count < block.size() && text.size() == size) {
+        return text;
+      }
     } else if (errno != EINTR) {
-      return fail(ExitCode::migration_failed,
-                  "cannot read " + name + ": " + std::generic_category().message(errno));
+      return cannot_read(name, std::generic_category().message(errno));
     }
   }
 }
 
-Result<std::string> read_bytes(const fs::path& path, const std::string& name) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) {
-    return fail(ExitCode::migration_failed,
-                "cannot read " + name + ": it is a broken symbolic link");
+Result<std::string> read_bytes(const std::string& path, const std::string& name) {
+  // What is no file must not keep us waiting, as a named pipe does. Not by open(), for which musl
+  // makes a second system call to set O_CLOEXEC.
+  const Fd file(::openat(AT_FDCWD, path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file) {  // it was listed
+    return cannot_read(name, errno == ENOENT ? "it is a broken symbolic link"
+                                             : std::generic_category().message(errno));
   }
-  if (status.type() != fs::file_type::regular) {
-    return fail(ExitCode::migration_failed,
-                "cannot read " + name + ": " + (error ? error.message() : "it is not a file"));
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return cannot_read(name, "it is not a file");
   }
-  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) {
-    return fail(ExitCode::migration_failed,
-                "cannot read " + name + ": " + std::generic_category().message(errno));
-  }
-  return read_to_end(file.get(), name);
+  return read_to_end(file.get(), static_cast<std::size_t>(status.st_size), name);
 }
 
 /// Refuses what would show too late. The server refuses text that is not UTF-8, but earlier files
@@ -76,33 +80,6 @@ Result<void> check_text(const std::string& name, std::string_view text) {
                                  : "this is not UTF-8; convert it (iconv -f LATIN1 -t UTF-8)"));
 }
 
-/// The files of one direction, of the versions that have one.
-Result<std::vector<Migration>> read_all(const Directory& directory, Direction direction) {
-  std::vector<Migration> migrations;
-  for (const auto& [version, files] : directory.versions) {
-    if (files.name(direction).empty()) {
-      continue;
-    }
-    auto migration = read_migration(directory, files, direction);
-    if (!migration) {
-      return error_of(migration);
-    }
-    migrations.push_back(std::move(*migration));
-  }
-  return migrations;
-}
-
-Result<Directory> list_complete(const std::string& path) {
-  return list_migrations(path).and_then([](Directory directory) -> Result<Directory> {
-    for (const auto& [version, files] : directory.versions) {
-      if (files.up.empty()) {
-        return tl::make_unexpected(lacks_up_file(files));
-      }
-    }
-    return directory;
-  });
-}
-
 }  // namespace
 
 const Script& Migration::script() const {
@@ -112,54 +89,106 @@ const Script& Migration::script() const {
   return *script_;
 }
 
-Result<Migration> read_migration(const Directory& directory, const VersionFiles& files,
-                                 Direction direction) {
+std::int64_t Files::newest() const {
+  const std::int64_t applicable = up.back().version;
+  return without_up.empty() ? applicable : std::max(applicable, without_up.back().version);
+}
+
+Migration read_migration(const Directory& directory, const VersionFiles& files,
+                         Direction direction) {
   const std::string& name = files.name(direction);
-  return read_bytes(fs::path(directory.path) / name, name).and_then([&](std::string text) {
-    return check_text(name, text).map([&] {
-      return Migration(files.version, files.title, name, std::move(text));
-    });
+  const std::string shown = directory.prefix + name;
+  auto text = read_bytes(directory.path + "/" + name, shown);
+  Migration migration(files.version, files.title, shown, text ? std::move(*text) : "");
+  const auto usable = text ? check_text(shown, migration.sql) : error_of(text);
+  if (!usable) {
+    const ErrorDetail detail{.reason = kBadFile, .file = shown, .version = files.version};
+    migration.defect = usable.error();
+    migration.defect->detail = std::make_shared<const ErrorDetail>(detail);
+  }
+  return migration;
+}
+
+FilesReader::FilesReader(Directory directory, Reading reading) : directory_(std::move(directory)) {
+  for (const auto& [version, files] : directory_.versions) {
+    if (files.up.empty()) {
+      files_.without_up.push_back(files);
+      files_.without_up.back().down.insert(0, directory_.prefix);
+    } else {
+      unread_.push_back({&files, Direction::up});
+    }
+    if (reading == Reading::all_files && !files.down.empty()) {
+      unread_.push_back({&files, Direction::down});
+    }
+  }
+  files_.up.reserve(unread_.size());
+}
+
+Result<FilesReader> FilesReader::open(const std::string& directory, Reading reading,
+                                      Naming naming) {
+  return list_migrations(directory, naming).and_then([&](Directory listed) -> Result<FilesReader> {
+    FilesReader reader(std::move(listed), reading);
+    if (reader.without_up().size() == reader.directory().versions.size()) {
+      return tl::make_unexpected(lacks_up_file(reader.without_up().front()));
+    }
+    return reader;
   });
 }
 
-Result<Files> read_files(const std::string& directory, Reading reading) {
-  auto listed = list_complete(directory);
-  if (!listed) {
-    return error_of(listed);
+bool FilesReader::read_next() {
+  if (next_ == unread_.size()) {
+    return false;
   }
-  auto up = read_all(*listed, Direction::up);
-  if (!up) {
-    return error_of(up);
+  const auto [files, direction] = unread_[next_++];
+  auto& into = direction == Direction::up ? files_.up : files_.down;
+  into.push_back(read_migration(directory_, *files, direction));
+  return true;
+}
+
+Files FilesReader::finish() && {
+  while (read_next()) {
   }
-  Files files{std::move(*up), {}, near_misses(listed->names)};
-  if (reading == Reading::all_files) {
-    auto down = read_all(*listed, Direction::down);
-    if (!down) {
-      return error_of(down);
-    }
-    files.down = std::move(*down);
-  }
-  return files;
+  return std::move(files_);
 }
 
 Result<std::int64_t> newest_version(const std::string& directory) {
-  return list_migrations(directory).map(
-      [](const Directory& listed) { return listed.versions.rbegin()->first; });
+  return FilesReader::open(directory, Reading::up_files).map([](const FilesReader& reader) {
+    const auto& versions = reader.directory().versions;
+    return std::ranges::find_if(versions.rbegin(), versions.rend(),
+                                [](const auto& version) { return !version.second.up.empty(); })
+        ->first;
+  });
 }
 
 Result<void> check_script(const Migration& migration) {
+  if (migration.defect) {
+    return tl::make_unexpected(*migration.defect);
+  }
   const auto& refusal = migration.script().refusal;
   if (!refusal) {
     return {};
   }
+  const Place place = place_at(migration.sql, refusal->offset);
   return fail(ExitCode::migration_failed,
               "cannot apply " + migration.file + ": " + refusal->reason +
-                  pointer_to(migration.file, migration.sql, refusal->offset));
+                  pointer_to(migration.file, migration.sql, refusal->offset),
+              {.reason = kBadFile,
+               .file = migration.file,
+               .line = static_cast<std::int64_t>(place.line),
+               .column = static_cast<std::int64_t>(place.column),
+               .version = migration.version});
+}
+
+std::string lacks_up_file_words(const VersionFiles& files) {
+  return "there is " + files.down + " but no up file beside it";
 }
 
 Error lacks_up_file(const VersionFiles& files) {
-  return {ExitCode::migration_failed, "cannot apply version " + std::to_string(files.version) +
-                                          ": there is " + files.down + " but no up file beside it"};
+  const ErrorDetail detail{.reason = "no_file", .file = files.down, .version = files.version};
+  return {ExitCode::migration_failed,
+          "cannot pass over version " + std::to_string(files.version) + ": " +
+              lacks_up_file_words(files),
+          std::make_shared<const ErrorDetail>(detail)};
 }
 
 }  // namespace aweigh::migrate

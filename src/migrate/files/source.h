@@ -12,7 +12,8 @@
 #include "migrate/sql/script.h"
 
 // The migrations of a directory, read once: everything behind it (plan, apply, recover, status)
-// works on these values.
+// works on these values. What cannot be used stops only the run that needs it: it is judged with
+// the plan (run/plan.h).
 
 namespace aweigh::migrate {
 
@@ -25,9 +26,10 @@ struct Migration {
   [[nodiscard]] const Script& script() const;
 
   std::int64_t version;
-  std::string title;  ///< "create_users"
-  std::string file;   ///< base name, as messages show it
-  std::string sql;    ///< the whole file: UTF-8 without NUL bytes and byte order mark
+  std::string title;                 ///< "create_users"
+  std::string file;                  ///< as messages show it: base name, or path
+  std::string sql;                   ///< the whole file; empty if it cannot be read
+  std::optional<Error> defect = {};  ///< why the text can be neither read nor sent
 
  private:
   mutable std::optional<Script> script_;
@@ -37,27 +39,62 @@ struct Migration {
 struct Files {
   std::vector<Migration> up;
   std::vector<Migration> down;
-  std::vector<std::string> near_misses;  ///< names beside them, as near_misses() finds them
+  std::vector<VersionFiles> without_up = {};  ///< versions that have a down file alone
+
+  /// The newest version, be it one without an up file. There must be one.
+  [[nodiscard]] std::int64_t newest() const;
 };
 
 enum class Reading { up_files, all_files };
 
-/// Reads `directory`: its up files, or all. Errors: no_migrations (missing, unreadable, empty),
-/// migration_failed (duplicate version, no up file beside a down file, a file that cannot be read
-/// or is no text).
-Result<Files> read_files(const std::string& directory, Reading reading);
+/// Reads a directory, a file at a time: there is something to be waited for meanwhile.
+class FilesReader {
+ public:
+  /// Lists `directory`, of which the up files are to be read, or all. Errors: no_migrations
+  /// (missing, unreadable, empty), migration_failed (duplicate version, no up file at all).
+  static Result<FilesReader> open(const std::string& directory, Reading reading,
+                                  Naming naming = Naming::file);
 
-/// The newest version in `directory`, by the names alone. Errors as of read_files().
+  FilesReader(FilesReader&&) = default;
+  FilesReader& operator=(FilesReader&&) = default;
+
+  /// What the names alone tell.
+  [[nodiscard]] const Directory& directory() const { return directory_; }
+  [[nodiscard]] const std::vector<VersionFiles>& without_up() const { return files_.without_up; }
+
+  /// Reads one more file; false: there is none.
+  bool read_next();
+
+  /// Reads those that are left.
+  Files finish() &&;
+
+ private:
+  struct Unread {
+    const VersionFiles* files;  // in directory_: a map's elements stay where they are when it moves
+    Direction direction;
+  };
+
+  FilesReader(Directory directory, Reading reading);
+
+  Directory directory_;
+  std::vector<Unread> unread_;
+  std::size_t next_ = 0;
+  Files files_;
+};
+
+/// The newest version of `directory` that can be applied, by the names alone. Errors as of
+/// FilesReader::open().
 Result<std::int64_t> newest_version(const std::string& directory);
 
-/// Reads one file. Error (migration_failed): it cannot be read, or is no text.
-Result<Migration> read_migration(const Directory& directory, const VersionFiles& files,
-                                 Direction direction);
+/// Reads one file.
+Migration read_migration(const Directory& directory, const VersionFiles& files,
+                         Direction direction);
 
-/// Refuses a file that cannot work, before anything runs.
+/// Refuses a file that cannot work, before anything runs: it has a defect, or its script.
 Result<void> check_script(const Migration& migration);
 
-/// A version with nothing but a down file.
+/// What to say of a version that has a down file alone, the name of which is as messages show it.
+std::string lacks_up_file_words(const VersionFiles& files);
 Error lacks_up_file(const VersionFiles& files);
 
 }  // namespace aweigh::migrate

@@ -1,218 +1,243 @@
 #include "migrate/run/apply.h"
 
-#include <algorithm>
-#include <optional>
+#include <utility>
 
-#include "base/duration_text.h"
-#include "migrate/run/describe.h"
+#include "base/log.h"
+#include "migrate/run/divide_further.h"
 #include "migrate/run/lock.h"
-#include "migrate/sql/own_transaction.h"
+#include "migrate/run/step_record.h"
 #include "migrate/sql/place.h"
 
 namespace aweigh::migrate {
 namespace {
 
 constexpr const char* kQueryCanceled = "57014";
-constexpr const char* kActiveTransaction = "25001";   // a statement must be outside of any
-constexpr const char* kInvalidTermination = "2D000";  // a procedure commits
-
-/// Statements of ours in front of a file, or of what records it.
-struct Preamble {
-  std::string sql;
-  std::size_t statements = 0;
-
-  void add(const std::string& statement) {
-    sql += statement + "; ";
-    ++statements;
-  }
-};
-
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
-}
-
-/// Whether the failure of a query that has `begin` in front is one of `begin`. Before anything has
-/// run, the server reads all of the query: what it cannot read has a position behind `begin`.
-bool is_of(const Preamble& begin, const pg::Failure& failure) {
-  return failure.statement < begin.statements && failure.position <= characters_in(begin.sql);
-}
-
-/// `failure` of a query that has `begin` in front of the file, as one of the file.
-pg::Failure in_file(pg::Failure failure, const Preamble& begin) {
-  failure.statement -= std::min(failure.statement, begin.statements);
-  failure.position -= std::min(failure.position, characters_in(begin.sql));
-  return failure;
-}
-
 /// One file on its way into the database.
 class Application {
  public:
   Application(Schema& schema, const Step& step, FileLimits limits, Interruption& interruption)
       : schema_(schema),
         session_(schema.connection),
-        table_(schema.table),
-        journal_(schema.journal),
         step_(step),
         migration_(*step.file),
         limits_(limits),
         interruption_(interruption),
-        unwrapped_(without_own_transaction(migration_.sql, migration_.script())),
-        sql_(unwrapped_ ? unwrapped_->sql : migration_.sql),
-        script_(unwrapped_ ? unwrapped_->script : migration_.script()),
-        mode_(script_.mode) {}
+        record_(schema, step),
+        failures_(session_, migration_),
+        script_(migration_.script()),
+        segments_(segments_behind(script_.segments, goes_on() ? schema_.progress.reached : 0)) {}
 
   asio::awaitable<Applied> run() {
-    Applied applied = co_await run_file();
-    if (applied && mode_ == Mode::alone) {
+    if (script_.backslash && !session_.has_standard_strings()) {
+      co_return failures_.unreadable(*script_.backslash);
+    }
+    if (!goes_on()) {
+      Applied begun;
+      if (is_atomic(segments_)) {
+        begun = co_await run_atomic();
+        if (is_atomic(segments_) || schema_.pooler) {
+          co_return begun;
+        }
+      }
+      begun = co_await mark_dirty();
+      if (!begun) {
+        co_return begun;
+      }
+    }
+    Applied applied = co_await run_segments();
+    if (applied) {
       applied = co_await mark_clean();
     }
     co_return applied;
   }
 
  private:
-  asio::awaitable<Applied> run_file() {
-    const Cancellable cancellable = interruption_.cancels(session_);
-    const auto& backslash = migration_.script().backslash;
-    if (backslash && !session_.has_standard_strings()) {
-      co_return tl::make_unexpected(ApplyFailure{
-          "cannot apply " + migration_.file +
-              ": standard_conforming_strings is off, and this string could end elsewhere than it "
-              "seems; write E'…', or set it on" +
-              pointer_to(migration_.file, migration_.sql, *backslash),
-          AfterFailure::unchanged, ""});
-    }
-    if (mode_ == Mode::alone || schema_.renewal_due) {
-      Applied renewed = co_await renew();
-      if (!renewed) {
-        co_return renewed;
-      }
-    }
-    if (mode_ == Mode::atomic) {
-      Applied applied = co_await run_atomic();
-      if (mode_ == Mode::atomic) {
-        co_return applied;
-      }
-    }
-    co_return co_await run_alone();
+  /// An earlier run, or an earlier try of this one, has applied a part of the file.
+  [[nodiscard]] bool goes_on() const {
+    return schema_.recorded.dirty && schema_.recorded.number == step_.after &&
+           schema_.progress.reached > 0;
   }
 
   /// DISCARD ALL, for one, frees the lock and resets the settings.
-  asio::awaitable<Applied> renew() {
+  asio::awaitable<Applied> renew(AfterFailure otherwise) {
     const auto locked = co_await retake_migration_lock(schema_);
     if (!locked) {
-      co_return failed_beside(locked.error(), unless_lost(AfterFailure::unchanged));
+      co_return failures_.beside(locked.error(), otherwise);
     }
     if (!*locked) {
-      co_return overtaken("another session has the migration lock now");
+      co_return failures_.overtaken("another session has the migration lock now");
     }
     const auto adjusted = co_await adjust_session(session_, limits_.statement);
     if (!adjusted) {
-      co_return failed_beside(adjusted.error(), unless_lost(AfterFailure::unchanged));
+      co_return failures_.beside(adjusted.error(), otherwise);
     }
     schema_.renewal_due = false;
     co_return Applied();
   }
 
-  /// BEGIN, with what is to hold for the transaction, and last the guard.
-  [[nodiscard]] Preamble guarded_begin() const {
-    Preamble begin;
-    begin.add("BEGIN");
-    if (mode_ == Mode::atomic && limits_.lock != kForever) {
-      begin.add("SET LOCAL lock_timeout = " + std::to_string(to_ms(limits_.lock)));
+  /// The file and its version. If the server wants it divided, segments_ is not atomic afterwards.
+  asio::awaitable<Applied> run_atomic() {
+    if (schema_.renewal_due) {
+      Applied renewed = co_await renew(AfterFailure::unchanged);
+      if (!renewed) {
+        co_return renewed;
+      }
     }
-    if (limits_.statement != kForever) {
-      begin.add("SET LOCAL statement_timeout = " + std::to_string(to_ms(limits_.statement)));
+    Applied applied = co_await run_transaction(0, record_.applied_sql(), AfterFailure::unchanged);
+    if (applied) {
+      remember({step_.after, false}, {});
     }
-    for (const std::string& statement : table_.guard_sql(schema_.recorded)) {
-      begin.add(statement);
-    }
-    return begin;
+    co_return applied;
   }
 
-  /// All of it is one query: a round trip for each part would cost more than most files do. If the
-  /// file ends the transaction itself in a way that its script does not show, the version is
-  /// written in the next one. Sets mode_ if the server wants no transaction around the file.
-  asio::awaitable<Applied> run_atomic() {
-    const Preamble before = guarded_begin();
-    const auto ran = co_await session_.script(before.sql + sql_ + "\n;" + applied_sql() + ";" +
-                                              table_.replace_sql(step_.after, false) + "; COMMIT");
+  /// The first step of golang-migrate's sequence, which mark_clean() ends.
+  asio::awaitable<Applied> mark_dirty() {
+    Applied renewed = co_await renew(AfterFailure::unchanged);
+    if (!renewed) {
+      co_return renewed;
+    }
+    const Cancellable cancellable = interruption_.cancels(session_);
+    const Preamble before = begin_guarded(schema_, limits_);
+    const auto marked =
+        co_await session_.write(before.sql + record_.begun_sql(is_alone(0)) + commit_sql(schema_));
+    if (!marked) {
+      co_await roll_back();
+      co_return failures_.in_begin(marked.error(), before, AfterFailure::unchanged);
+    }
+    remember({step_.after, true}, {.alone = is_alone(0)});
+    co_return Applied();
+  }
+
+  /// A segment may free the lock, and the next one may be alone, without a guard.
+  asio::awaitable<Applied> run_segments() {
+    std::size_t at = 0;
+    while (at < segments_.size()) {
+      Applied applied;
+      if (schema_.renewal_due) {
+        applied = co_await renew(AfterFailure::partly);
+      }
+      const Segment segment = segments_[at];
+      if (applied) {
+        schema_.renewal_due = true;
+        applied = co_await run_segment(at);
+      }
+      if (applied) {
+        ++at;
+      } else if (at < segments_.size() && segments_[at] == segment) {
+        co_return applied;
+      }
+    }
+    co_return Applied();
+  }
+
+  asio::awaitable<Applied> run_segment(std::size_t at) {
+    const Progress behind{segments_[at].end, is_alone(at + 1)};
+    Applied applied;
+    if (segments_[at].manner == Manner::transaction) {
+      applied = co_await run_transaction(at, record_.progress_sql(behind), AfterFailure::partly);
+    } else {
+      applied = co_await note({schema_.progress.reached, true});
+      if (applied) {
+        applied = co_await run_outside(segments_[at]);
+      }
+      if (applied) {
+        applied = co_await note(behind);
+      }
+    }
+    if (applied) {
+      schema_.progress = behind;
+    }
+    co_return applied;
+  }
+
+  /// Number `at`, and what records it. All of it is one query: a round trip for each part would
+  /// cost more than most files do.
+  asio::awaitable<Applied> run_transaction(std::size_t at, std::string recorded_by,
+                                           AfterFailure after) {
+    const Cancellable cancellable = interruption_.cancels(session_);
+    const Preamble before = begin_guarded(schema_, limits_);
+    const Part part = part_of(migration_.sql, script_.statements, segments_[at]);
+    const auto ran = co_await session_.script(before.sql + part.sql + std::string(kSeparator) +
+                                              recorded_by + commit_sql(schema_));
     if (ran) {
-      schema_.recorded = {step_.after, false};
       co_return Applied();
     }
     co_await roll_back();
     if (is_of(before, ran.error())) {
-      co_return failed_to_begin(ran.error(), before);
+      co_return failures_.in_begin(ran.error(), before, after);
     }
-    if (wants_no_transaction(ran.error())) {
-      mode_ = Mode::alone;
+    const pg::Failure failure = in_file(ran.error(), before, part, migration_.sql);
+    if (!step_.is_late() && divide_further(segments_, at, failure, migration_)) {
+      if (schema_.pooler) {
+        co_return failures_.behind_pooler(failure, part);
+      }
+      log_division(failure, part);
     }
-    co_return failed(in_file(ran.error(), before), unless_lost(AfterFailure::unchanged));
+    co_return failures_.in_part(failure, part, after);
   }
 
-  /// golang-migrate's sequence, up to mark_clean(). The journal's statement goes along with several
-  /// statements, and then tells whether the last of them was committed. A single statement may have
-  /// to be alone, and goes without.
-  asio::awaitable<Applied> run_alone() {
-    const Preamble before = guarded_begin();
-    const auto marked = co_await session_.write(before.sql + table_.replace_sql(step_.after, true) +
-                                                ";" + begun_sql() + "; COMMIT");
-    if (!marked) {
-      co_await roll_back();
-      co_return failed_to_begin(marked.error(), before);
-    }
-    schema_.recorded = {step_.after, true};
-    schema_.renewal_due = true;
-    std::string text = sql_;
-    if (script_.statements.size() > 1) {
-      text += "\n;" + finished_sql();
-    }
-    const auto ran = co_await session_.script(std::move(text));
+  asio::awaitable<Applied> run_outside(Segment segment) {
+    const Cancellable cancellable = interruption_.cancels(session_);
+    const Part part = part_of(migration_.sql, script_.statements, segment);
+    const auto ran = co_await session_.script(part.sql);
     const bool left_open = session_.in_transaction();
     co_await roll_back();
     if (!ran) {
-      co_return failed(ran.error(), AfterFailure::dirty);
+      co_return failures_.in_part(in_file(ran.error(), {}, part, migration_.sql), part,
+                                  AfterFailure::dirty);
     }
     if (left_open) {
       pg::Failure failure;
       failure.words = "it begins a transaction that it does not end; is COMMIT missing?";
-      co_return failed(failure, AfterFailure::dirty);
+      co_return failures_.in_part(failure, part, AfterFailure::dirty);
     }
     co_return Applied();
   }
 
-  /// Records the version of a file that has been applied. This is not to be cancelled; a request
-  /// that was under way already hits it once at the most.
+  /// Tells the journal how far the file has come.
+  asio::awaitable<Applied> note(Progress progress) {
+    const bool is_news =
+        progress.reached != schema_.progress.reached || progress.alone != schema_.progress.alone;
+    std::string sql = is_news ? record_.progress_sql(progress) : "";
+    Applied noted;
+    if (!sql.empty()) {
+      noted = co_await write_surely(std::move(sql));
+    }
+    if (noted) {
+      schema_.progress = progress;
+    }
+    co_return noted;
+  }
+
+  /// Records the version of a file that has been applied.
   asio::awaitable<Applied> mark_clean() {
-    const std::string sql = finished_sql() + ";" + table_.replace_sql(step_.after, false);
-    auto cleaned = co_await session_.write(sql);
-    if (!cleaned && cleaned.error().sqlstate == kQueryCanceled) {
-      cleaned = co_await session_.write(sql);
+    Applied cleaned = co_await write_surely(record_.finished_sql());
+    if (cleaned) {
+      remember({step_.after, false}, {});
     }
-    if (!cleaned) {
-      co_return failed_beside(cleaned.error(), AfterFailure::dirty);
+    co_return cleaned;
+  }
+
+  /// What has been applied is to be recorded, too. A request to cancel that was under way already
+  /// hits this once at the most.
+  asio::awaitable<Applied> write_surely(std::string sql) {
+    auto written = co_await session_.write(sql);
+    if (!written && written.error().sqlstate == kQueryCanceled) {
+      written = co_await session_.write(sql);
     }
-    schema_.recorded = {step_.after, false};
+    if (!written) {
+      co_return failures_.beside(written.error(), AfterFailure::dirty);
+    }
     co_return Applied();
   }
 
-  [[nodiscard]] JournalEntry entry() const {
-    return {migration_.version, migration_.title, migration_.sql};
+  void remember(Version version, Progress progress) {
+    schema_.recorded = version;
+    schema_.progress = progress;
   }
 
-  [[nodiscard]] std::string applied_sql() const {
-    return step_.direction == Direction::up ? journal_.applied_sql(entry())
-                                            : journal_.removed_sql(migration_.version);
-  }
-
-  [[nodiscard]] std::string begun_sql() const {
-    return step_.direction == Direction::up ? journal_.begun_sql(entry()) : "";
-  }
-
-  [[nodiscard]] std::string finished_sql() const {
-    return step_.direction == Direction::up ? journal_.finished_sql(migration_.version)
-                                            : journal_.removed_sql(migration_.version);
+  [[nodiscard]] bool is_alone(std::size_t at) const {
+    return at < segments_.size() && segments_[at].manner != Manner::transaction;
   }
 
   asio::awaitable<void> roll_back() {
@@ -221,59 +246,32 @@ class Application {
     }
   }
 
-  /// The server refuses a statement in a transaction, by a rule that transaction_rules.h does not
-  /// have. If it is the only one of its file it can run without: nothing of it has run. Within the
-  /// file's own transaction it cannot.
-  [[nodiscard]] bool wants_no_transaction(const pg::Failure& failure) const {
-    return !unwrapped_ && script_.statements.size() == 1 &&
-           (failure.sqlstate == kActiveTransaction || failure.sqlstate == kInvalidTermination);
-  }
-
-  [[nodiscard]] AfterFailure unless_lost(AfterFailure after) const {
-    return session_.lost() ? AfterFailure::unknown : after;
-  }
-
-  [[nodiscard]] tl::unexpected<ApplyFailure> failed(const pg::Failure& failure,
-                                                    AfterFailure after) const {
-    return tl::make_unexpected(
-        ApplyFailure{describe(failure, migration_, script_), after, failure.sqlstate});
-  }
-
-  /// The failure of a statement of ours, whose positions mean nothing in the file.
-  [[nodiscard]] tl::unexpected<ApplyFailure> failed_beside(pg::Failure failure,
-                                                           AfterFailure after) const {
-    failure.position = 0;
-    return tl::make_unexpected(
-        ApplyFailure{describe(failure, migration_, Script()), after, failure.sqlstate});
-  }
-
-  /// The failure of a transaction of ours that has `begin` in front.
-  [[nodiscard]] tl::unexpected<ApplyFailure> failed_to_begin(const pg::Failure& failure,
-                                                             const Preamble& begin) const {
-    const bool is_guard = failure.statement + 1 == begin.statements;
-    return is_guard && failure.sqlstate == VersionTable::kGuardFailed
-               ? overtaken("another run has changed the version meanwhile")
-               : failed_beside(failure, unless_lost(AfterFailure::unchanged));
-  }
-
-  [[nodiscard]] tl::unexpected<ApplyFailure> overtaken(const char* by) const {
-    return tl::make_unexpected(
-        ApplyFailure{"cannot apply " + migration_.file + ": the migration lock was lost: " + by,
-                     AfterFailure::overtaken, ""});
+  void log_division(const pg::Failure& failure, const Part& part) {
+    if (!std::exchange(division_is_told_, true)) {
+      const std::string place =
+          failure.statement < part.statements.size()
+              ? place_words(migration_.file, migration_.sql, part.statements[failure.statement])
+              : migration_.file;
+      log_event(LogLevel::warn, "migration_divided",
+                place + " does not run in the transaction of its file: " + failure.words +
+                    "; running the file again, statement by statement",
+                {{"file", migration_.file},
+                 {"version", migration_.version},
+                 {"sqlstate", failure.sqlstate}});
+    }
   }
 
   Schema& schema_;
   pg::Connection& session_;
-  const VersionTable& table_;
-  const Journal& journal_;
   const Step& step_;
   const Migration& migration_;
   FileLimits limits_;
   Interruption& interruption_;
-  std::optional<Unwrapped> unwrapped_;
-  const std::string& sql_;  // the text that is run
-  const Script& script_;    // of sql_
-  Mode mode_;
+  StepRecord record_;
+  FailureMaker failures_;
+  const Script& script_;
+  Segments segments_;  // that are left to be run, also as the server wants them
+  bool division_is_told_ = false;
 };
 
 }  // namespace

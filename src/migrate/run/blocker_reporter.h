@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/time.h"
+#include "migrate/run/history.h"
 #include "pg/connection.h"
 #include "target/target.h"
 
@@ -18,8 +19,9 @@ class BlockerReporter {
   /// Asks often enough to see the blocking sessions before `lock_timeout` is over.
   BlockerReporter(Target database, Duration lock_timeout);
 
-  /// Reports on what the server's process `process` runs. Never ends: to be cancelled.
-  asio::awaitable<void> follow(std::string what, int process);
+  /// Reports on `run`, which the server's process `process` runs, and keeps its `waits_for` up to
+  /// date. Never ends: to be cancelled.
+  asio::awaitable<void> follow(std::string what, int process, FileRun& run);
 
   /// The sessions that blocked the last file, as blocking_sessions.h names them; "": none was seen.
   [[nodiscard]] const std::string& last_seen() const { return last_seen_; }

@@ -27,6 +27,9 @@ std::string words_of(const std::vector<std::optional<std::string>>& row) {
     return "pid " + column(0);
   }
   const bool active = state == "active";
+  if (state == "idle") {  // it holds the lock for something that is done elsewhere
+    return "pid " + column(0) + " (" + about + "has held it for at least " + column(3) + " s)";
+  }
   about += (active ? "" : state + " ") + "for " + column(3) + " s";
   if (const std::string statement = statement_hint(column(5)); !statement.empty()) {
     about += (active ? ": " : " after ") + statement;
@@ -46,21 +49,54 @@ asio::awaitable<std::string> ask(pg::Connection& session, std::string sql, std::
   co_return words;
 }
 
-}  // namespace
-
-asio::awaitable<std::string> holder_of(pg::Connection& session, std::uint32_t id) {
+/// The sessions that `have` some of the advisory locks `ids`: a condition on pg_locks.
+asio::awaitable<std::string> ask_of_locks(pg::Connection& session, const std::string& have,
+                                          std::span<const std::uint32_t> ids) {
+  std::string list;
+  for (const std::uint32_t id : ids) {
+    list += (list.empty() ? "{" : ",") + std::to_string(id);
+  }
   return ask(session,
              std::string("SELECT l.pid,") + kColumns +
                  "FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a"
                  " ON a.pid OPERATOR(pg_catalog.=) l.pid"
-                 " WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted"
+                 " WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory' AND " +
+                 have +
                  " AND l.classid OPERATOR(pg_catalog.=) 0::pg_catalog.oid"
-                 " AND l.objid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"
+                 " AND l.objid OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.oid[])"
                  " AND l.objsubid OPERATOR(pg_catalog.=) 1"
                  " AND l.database OPERATOR(pg_catalog.=)"
                  " (SELECT d.oid FROM pg_catalog.pg_database d"
                  " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())",
-             std::to_string(id));
+             list + "}");
+}
+
+}  // namespace
+
+asio::awaitable<std::string> holder_of(pg::Connection& session, std::uint32_t id) {
+  return ask_of_locks(session, "l.granted", {&id, 1});
+}
+
+asio::awaitable<std::string> waiters_for(pg::Connection& session,
+                                         std::span<const std::uint32_t> ids) {
+  return ask_of_locks(session, "NOT l.granted", ids);
+}
+
+/// Last of all, the build waits for those whose snapshots are not younger than the one that it has
+/// validated the index by; who comes after that is not among them. Whoever waits before that
+/// snapshot is taken is; in between the server tells, once the build waits.
+asio::awaitable<std::string> waiters_for_build(pg::Connection& session,
+                                               std::span<const std::uint32_t> ids, int process) {
+  const std::string builder = std::to_string(process);
+  return ask_of_locks(
+      session,
+      "NOT l.granted AND EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p"
+      " WHERE p.pid OPERATOR(pg_catalog.=) " +
+          builder +
+          " AND (p.phase OPERATOR(pg_catalog.!~) '^(index validation|waiting for old snapshots)'"
+          " OR l.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids(" +
+          builder + "))))",
+      ids);
 }
 
 asio::awaitable<std::string> blockers_of(pg::Connection& session, int process) {

@@ -2,6 +2,7 @@
 
 #include <asio/awaitable.hpp>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,16 @@ namespace aweigh::migrate {
 
 /// The session that holds the advisory lock `id` of this database.
 asio::awaitable<std::string> holder_of(pg::Connection& session, std::uint32_t id);
+
+/// The sessions that wait inside pg_advisory_lock for one of the advisory locks `ids` of this
+/// database.
+asio::awaitable<std::string> waiters_for(pg::Connection& session,
+                                         std::span<const std::uint32_t> ids);
+
+/// Those of them for whose snapshots a CREATE INDEX CONCURRENTLY that runs in the server's process
+/// `process` waits, or will wait. "", too, where that process builds nothing now.
+asio::awaitable<std::string> waiters_for_build(pg::Connection& session,
+                                               std::span<const std::uint32_t> ids, int process);
 
 /// The sessions that the server's process `process` waits for.
 asio::awaitable<std::string> blockers_of(pg::Connection& session, int process);

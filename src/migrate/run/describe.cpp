@@ -13,12 +13,12 @@ namespace {
 /// statement that it was at. After a lost connection neither is known: the answers to earlier
 /// statements may be lost too.
 std::optional<std::size_t> offset_of(const pg::Failure& failure, const std::string& sql,
-                                     const Script& script) {
+                                     std::span<const std::size_t> statements) {
   if (failure.position > 0) {
     return offset_of_character(sql, failure.position);
   }
-  if (!failure.sqlstate.empty() && failure.statement < script.statements.size()) {
-    return script.statements[failure.statement];
+  if (!failure.sqlstate.empty() && failure.statement < statements.size()) {
+    return statements[failure.statement];
   }
   return std::nullopt;
 }
@@ -49,16 +49,24 @@ void add_labelled(std::string& text, const char* label, const std::string& value
 
 }  // namespace
 
-std::string describe(const pg::Failure& failure, const Migration& migration, const Script& script) {
-  std::string text =
-      "cannot apply " + migration.file + ": " + without_string(mask_passwords(failure.words));
-  if (const auto offset = offset_of(failure, migration.sql, script)) {
+std::string describe(const pg::Failure& failure, const Migration& migration,
+                     std::span<const std::size_t> statements) {
+  std::string text = "cannot apply " + migration.file + ": " +
+                     without_string(mask_passwords(failure.words)) +
+                     (failure.sqlstate.empty() ? "" : " (SQLSTATE " + failure.sqlstate + ")");
+  if (const auto offset = offset_of(failure, migration.sql, statements)) {
     text += pointer_to(migration.file, migration.sql, *offset);
   }
   add_labelled(text, "DETAIL", failure.detail);
   add_labelled(text, "HINT", failure.hint);
   add_labelled(text, "CONTEXT", failure.context.substr(0, failure.context.find('\n')));
   return text;
+}
+
+std::optional<Place> place_of(const pg::Failure& failure, const Migration& migration,
+                              std::span<const std::size_t> statements) {
+  const auto offset = offset_of(failure, migration.sql, statements);
+  return offset ? std::optional(place_at(migration.sql, *offset)) : std::nullopt;
 }
 
 }  // namespace aweigh::migrate

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "migrate/files/source.h"
-#include "migrate/sql/script.h"
+#include "migrate/sql/place.h"
 #include "pg/failure.h"
 
 // The message of apply() about a file that failed. Pure.
@@ -11,7 +14,12 @@
 namespace aweigh::migrate {
 
 /// The failure as people read it: the words, the place in the file with its lines, DETAIL and HINT.
-/// `script` is what was run of `migration`, in the places of its text.
-std::string describe(const pg::Failure& failure, const Migration& migration, const Script& script);
+/// `statements` are the offsets of those that were run of `migration`, by number.
+std::string describe(const pg::Failure& failure, const Migration& migration,
+                     std::span<const std::size_t> statements);
+
+/// That place; nullopt: it is not known.
+std::optional<Place> place_of(const pg::Failure& failure, const Migration& migration,
+                              std::span<const std::size_t> statements);
 
 }  // namespace aweigh::migrate

@@ -26,7 +26,8 @@ asio::awaitable<Result<void>> force(RunContext& run, Schema& schema) {
   const auto written = co_await write(run, schema, schema.table.replace_sql(run.goal.number, false),
                                       "cannot force " + version);
   if (written) {
-    log_event(LogLevel::info, "version_forced", "the schema is recorded as clean at " + version);
+    log_event(LogLevel::info, "version_forced", "the schema is recorded as clean at " + version,
+              {{"version", run.goal.number}});
   }
   co_return written;
 }
@@ -48,7 +49,8 @@ asio::awaitable<Result<void>> drop(RunContext& run, Schema& schema) {
   const auto dropped = co_await write(run, schema, std::move(sql), "cannot drop the tables");
   if (dropped) {
     log_event(LogLevel::info, "tables_dropped",
-              std::to_string(tables->size()) + " tables of schema " + schema.name + " are dropped");
+              std::to_string(tables->size()) + " tables of schema " + schema.name + " are dropped",
+              {{"tables", static_cast<std::int64_t>(tables->size())}, {"schema", schema.name}});
   }
   co_return dropped;
 }

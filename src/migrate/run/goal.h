@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/out_of_order.h"
+
 // What a run is asked for, in the words of `aweigh migrate`.
 
 namespace aweigh::migrate {
@@ -20,6 +22,7 @@ struct Goal {
   Aim aim = Aim::up;
   std::optional<std::int64_t> number;
   bool ahead_is_ok = false;  ///< up: a database newer than all files is left alone
+  OutOfOrder out_of_order = OutOfOrder::warn;  ///< up
 };
 
 }  // namespace aweigh::migrate

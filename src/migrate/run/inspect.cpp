@@ -5,7 +5,7 @@
 namespace aweigh::migrate {
 
 asio::awaitable<Result<SchemaState>> inspect(Target database) {
-  auto schema = co_await open_schema(std::move(database), Access::read, kForever, kForever);
+  auto schema = co_await open_schema(std::move(database), Access::read, kForever);
   if (!schema) {
     co_return error_of(schema);
   }
@@ -17,12 +17,16 @@ asio::awaitable<Result<SchemaState>> inspect(Target database) {
   if (!version) {
     co_return error_of(version);
   }
-  auto checksums = co_await schema->journal.checksums(schema->connection);
-  if (!checksums) {
-    co_return fail(ExitCode::migration_failed,
-                   "cannot read the journal: " + checksums.error().words);
+  SchemaState state{*version, schema->table.quoted(), {}};
+  if (!*there) {
+    co_return state;
   }
-  co_return SchemaState{*version, schema->table.quoted(), std::move(*checksums)};
+  auto past = co_await schema->journal.past(schema->connection);
+  if (!past) {
+    co_return fail(ExitCode::migration_failed, "cannot read the journal: " + past.error().words);
+  }
+  state.past = std::move(*past);
+  co_return state;
 }
 
 }  // namespace aweigh::migrate

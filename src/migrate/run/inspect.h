@@ -15,8 +15,8 @@ namespace aweigh::migrate {
 
 struct SchemaState {
   Version version;
-  std::string table;    ///< quoted name of the version table, which may be missing
-  Checksums checksums;  ///< of the files that were applied
+  std::string table;  ///< quoted name of the version table, which may be missing
+  Past past;
 };
 
 /// Takes no lock and writes nothing: a standby will do.

@@ -1,22 +1,9 @@
 #include "migrate/run/lock.h"
 
-#include <algorithm>
-#include <asio/steady_timer.hpp>
-#include <asio/this_coro.hpp>
-#include <asio/use_awaitable.hpp>
-
-#include "base/duration_text.h"
-#include "base/log.h"
-#include "migrate/run/backoff.h"
 #include "migrate/run/blocking_sessions.h"
-#include "net/with_timeout.h"
-#include "schema/lock_id.h"
 
 namespace aweigh::migrate {
 namespace {
-
-constexpr Duration kBetweenLines = std::chrono::seconds(5);
-constexpr Duration kLeastForAnswer = std::chrono::seconds(2);  // of a healthy server under load
 
 asio::awaitable<pg::Outcome<bool>> try_lock(pg::Connection& session, std::uint32_t id) {
   std::vector<std::string> args = {std::to_string(id)};
@@ -28,91 +15,64 @@ asio::awaitable<pg::Outcome<bool>> try_lock(pg::Connection& session, std::uint32
   co_return rows->front().front() == "t";
 }
 
-std::vector<std::uint32_t> ids_of(const Schema& schema) {
-  const TableName& table = schema.table.name();
-  return lock_ids(table.schema, table.table, schema.database);
-}
-
-/// Takes one advisory lock after the other, all of them until one deadline.
-class LockTaker {
+/// The locks as a transaction through a pooler will try to take them: free is as good as taken.
+class WatchedLocks : public Lock {
  public:
-  LockTaker(pg::Connection& session, Duration timeout)
-      : session_(session), timeout_(timeout), deadline_(deadline_after(Clock::now(), timeout)) {}
+  explicit WatchedLocks(Schema& schema) : schema_(schema) {}
 
-  asio::awaitable<Result<void>> take(std::uint32_t id) {
-    Backoff backoff;
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    for (;;) {
-      const auto taken = co_await try_to_take(id);
-      if (!taken) {
-        co_return error_of(taken);
+  asio::awaitable<Result<bool>> try_to_take() override {
+    holder_.clear();
+    for (const std::uint32_t id : schema_.lock_ids) {
+      holder_ = co_await holder_of(schema_.connection, id);
+      if (!holder_.empty()) {
+        co_return false;
       }
-      if (*taken) {
-        co_return Result<void>();
-      }
-      const auto now = Clock::now();
-      if (now >= deadline_) {
-        const std::string holder = co_await holder_of(session_, id);
-        co_return timed_out(holder.empty() ? "" : ": held by " + holder);
-      }
-      if (now >= next_line_) {
-        next_line_ = now + kBetweenLines;
-        co_await log_holder(id);
-      }
-      timer.expires_at(std::min(deadline_, now + backoff.next()));
-      co_await timer.async_wait(asio::use_awaitable);
     }
+    co_return true;
   }
+
+  asio::awaitable<std::string> holder() override { co_return holder_; }
 
  private:
-  asio::awaitable<Result<bool>> try_to_take(std::uint32_t id) {
-    const auto answer = co_await with_timeout(
-        try_lock(session_, id), std::max<Duration>(deadline_ - Clock::now(), kLeastForAnswer));
-    if (!answer) {
-      co_return timed_out(": the server has stopped answering");
-    }
-    if (!*answer) {
-      co_return fail(ExitCode::migration_failed,
-                     "cannot take the migration lock: " + answer->error().words);
-    }
-    co_return **answer;
-  }
-
-  asio::awaitable<void> log_holder(std::uint32_t id) {
-    const std::string holder = co_await holder_of(session_, id);
-    if (!holder.empty()) {
-      log_event(LogLevel::info, "lock_waiting",
-                "waiting for the migration lock, held by " + holder);
-    }
-  }
-
-  [[nodiscard]] tl::unexpected<Error> timed_out(const std::string& cause) const {
-    return fail(ExitCode::lock_timed_out,
-                "cannot take the migration lock within " + to_text(timeout_) + cause);
-  }
-
-  pg::Connection& session_;
-  Duration timeout_;
-  Clock::time_point deadline_;
-  Clock::time_point next_line_ = Clock::time_point::min();
+  Schema& schema_;
+  std::string holder_;
 };
 
 }  // namespace
 
-asio::awaitable<Result<void>> take_migration_lock(Schema& schema, Duration timeout) {
-  LockTaker taker(schema.connection, timeout);
-  // All runs take the locks in the same order, so that no two of them wait for each other.
-  for (const std::uint32_t id : ids_of(schema)) {
-    const auto taken = co_await taker.take(id);
+AdvisoryLocks::AdvisoryLocks(Schema& schema) : session_(schema.connection), ids_(schema.lock_ids) {}
+
+/// All runs take the locks in the same order, so that no two of them wait for each other.
+asio::awaitable<Result<bool>> AdvisoryLocks::try_to_take() {
+  for (; taken_ < ids_.size(); ++taken_) {
+    const auto taken = co_await try_lock(session_, ids_[taken_]);
     if (!taken) {
-      co_return error_of(taken);
+      co_return fail(ExitCode::migration_failed,
+                     "cannot take the migration lock: " + taken.error().words);
+    }
+    if (!*taken) {
+      co_return false;
     }
   }
-  co_return Result<void>();
+  co_return true;
+}
+
+asio::awaitable<std::string> AdvisoryLocks::holder() {
+  return holder_of(session_, ids_[taken_]);
+}
+
+asio::awaitable<Result<void>> take_migration_lock(Schema& schema, Duration timeout,
+                                                  History& history) {
+  if (schema.pooler) {
+    WatchedLocks locks(schema);
+    co_return co_await take_lock(locks, timeout, history);
+  }
+  AdvisoryLocks locks(schema);
+  co_return co_await take_lock(locks, timeout, history);
 }
 
 asio::awaitable<pg::Outcome<bool>> retake_migration_lock(Schema& schema) {
-  for (const std::uint32_t id : ids_of(schema)) {
+  for (const std::uint32_t id : schema.lock_ids) {
     const auto taken = co_await try_lock(schema.connection, id);
     if (!taken || !*taken) {
       co_return taken;

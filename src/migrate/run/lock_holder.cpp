@@ -6,52 +6,61 @@
 
 #include "base/log.h"
 #include "migrate/run/backoff.h"
-#include "migrate/run/lock.h"
+#include "migrate/run/mysql_lock.h"
+#include "migrate/run/postgres_lock.h"
 
 namespace aweigh::migrate {
+namespace {
 
-LockHolder::LockHolder(Target database, Duration lock_timeout, Duration reconnect_timeout)
-    : database_(std::move(database)),
+std::unique_ptr<LockSession> session_on(const Target& database, Duration reconnect_timeout) {
+  if (database.kind->engine == Engine::mysql) {
+    return std::make_unique<MysqlLock>(database, reconnect_timeout);
+  }
+  return std::make_unique<PostgresLock>(database, reconnect_timeout);
+}
+
+}  // namespace
+
+LockHolder::LockHolder(const Target& database, Duration lock_timeout, Duration reconnect_timeout,
+                       History& history)
+    : database_(database.redacted()),
+      session_(session_on(database, reconnect_timeout)),
       lock_timeout_(lock_timeout),
-      reconnect_timeout_(reconnect_timeout),
-      reconnecting_(reconnect_timeout) {}
+      reconnecting_(reconnect_timeout),
+      history_(history) {}
 
 asio::awaitable<Result<void>> LockHolder::take() {
   Backoff backoff;
   asio::steady_timer timer(co_await asio::this_coro::executor);
   for (;;) {
     auto taken = co_await try_to_take();
-    if (taken || !may_come_back(taken.error()) || !reconnecting_.allows_another(Clock::now())) {
+    const auto now = Clock::now();
+    const bool was_lost = reconnecting_.is_running(now);
+    if (taken || !may_come_back(taken.error()) || !reconnecting_.allows_another(now)) {
       co_return taken;
     }
-    log_event(LogLevel::warn, "connection_lost", taken.error().message + "; connecting again");
+    if (was_lost) {
+      reconnecting_.tell(database_, taken.error(), now);
+    } else {
+      log_event(LogLevel::warn, "connection_lost",
+                taken.error().message + "; " + reconnecting_.plan(now), {{"target", database_}});
+    }
     timer.expires_after(backoff.next());
     co_await timer.async_wait(asio::use_awaitable);
   }
 }
 
 asio::awaitable<Result<void>> LockHolder::try_to_take() {
-  schema_.reset();
-  auto opened = co_await open_schema(database_, Access::write, kForever, reconnect_timeout_);
+  auto opened = co_await session_->open();
   if (!opened) {
-    co_return error_of(opened);
+    co_return opened;
   }
-  schema_ = std::move(*opened);
   reconnecting_.reset();
-  // A session that holds the lock is idle. Servers before 14 do not know the setting.
-  co_await schema_->connection.query(
-      "SELECT pg_catalog.set_config('idle_session_timeout', '0', false)"
-      " WHERE pg_catalog.current_setting('idle_session_timeout', true) IS NOT NULL",
-      pg::any_rows(1));
-  co_return co_await take_migration_lock(*schema_, lock_timeout_);
+  co_return co_await take_lock(*session_, lock_timeout_, history_);
 }
 
 bool LockHolder::may_come_back(const Error& error) const {
-  return error.code == ExitCode::timed_out || (schema_ && schema_->connection.lost());
-}
-
-asio::awaitable<std::string> LockHolder::until_lost() {
-  return schema_->connection.until_lost();
+  return error.code == ExitCode::timed_out || session_->is_lost();
 }
 
 }  // namespace aweigh::migrate

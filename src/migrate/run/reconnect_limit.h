@@ -1,7 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 
+#include "base/result.h"
 #include "base/time.h"
 
 // How long a lost server may stay away. Run and LockHolder connect again until this is over.
@@ -14,21 +17,26 @@ class ReconnectLimit {
   explicit ReconnectLimit(Duration timeout) : timeout_(timeout) {}
 
   /// The server is lost. False: it was lost for too long.
-  bool allows_another(Clock::time_point now) {
-    if (!until_) {
-      until_ = deadline_after(now, timeout_);
-    }
-    return now < *until_;
-  }
+  bool allows_another(Clock::time_point now);
 
   /// Whether the server was lost before, and may still come back.
-  [[nodiscard]] bool is_running(Clock::time_point now) const { return until_ && now < *until_; }
+  [[nodiscard]] bool is_running(Clock::time_point now) const {
+    return lost_at_ && now < deadline_after(*lost_at_, timeout_);
+  }
 
-  void reset() { until_.reset(); }
+  void reset() { lost_at_.reset(); }
+
+  /// "trying again for up to 60 s (--timeout)": what is left, while it is running.
+  [[nodiscard]] std::string plan(Clock::time_point now) const;
+
+  /// Tells the log every five seconds, while it is running, that another attempt to reach the
+  /// redacted `target` has failed with `error`.
+  void tell(std::string_view target, const Error& error, Clock::time_point now);
 
  private:
   Duration timeout_;
-  std::optional<Clock::time_point> until_;
+  std::optional<Clock::time_point> lost_at_;
+  Clock::time_point next_line_;
 };
 
 }  // namespace aweigh::migrate

@@ -3,11 +3,17 @@
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
 #include "migrate/files/source.h"
 #include "migrate/run/goal.h"
+#include "migrate/run/history.h"
+#include "migrate/run/schema.h"
+#include "schema/version_table.h"
 #include "target/target.h"
 
 // The entrance to the migrations: the preflight makes one Run and waits for its end.
@@ -25,11 +31,23 @@ struct Settings {
   Duration reconnect_timeout;  ///< for getting back to the server after the connection was lost
 };
 
+/// A directory of migrations, and where its version stands.
+struct Source {
+  std::string directory;  ///< its name in the log; empty where it is the only one
+  TableName table;
+  Files files;
+};
+
+/// The error as it says of which directory it is; as it was for "".
+Error in_directory(Error error, const std::string& directory);
+
 /// Brings a database to a goal. One object is one run, of as many passes as it takes.
 class Run {
  public:
-  /// `files` may be empty for force and drop.
-  Run(asio::any_io_executor loop, Settings settings, Goal goal, Files files);
+  /// One source after the other, on one session and under the locks of all their tables. The files
+  /// may be empty for force and drop. Keeps `history` up to date.
+  Run(asio::any_io_executor loop, const Settings& settings, Goal goal, std::vector<Source> sources,
+      History& history);
   ~Run();
 
   /// The server was ready when the wait ended: while it cannot be reached, or when the connection
@@ -45,7 +63,11 @@ class Run {
   void stop(int signal_number);
 
  private:
+  asio::awaitable<Result<void>> finish_source();
+
   std::unique_ptr<RunContext> context_;
+  std::vector<Source> sources_;
+  std::optional<Schema> session_;  // that the last source has left
 };
 
 }  // namespace aweigh::migrate

@@ -23,8 +23,10 @@ struct StepFailure {
 
 using StepOutcome = tl::expected<void, StepFailure>;
 
-/// Tries again while other sessions keep the file from its locks. `position` is "file 1 of 3", and
-/// `version` the schema's version before the step. All arguments must outlive the coroutine.
+/// Tries again while other sessions keep the file from its locks. A session that waits for the
+/// migration lock inside pg_advisory_lock is let go first where the file would wait for it in turn.
+/// `position` is "file 1 of 3", and `version` the schema's version before the step. All arguments
+/// must outlive the coroutine.
 asio::awaitable<StepOutcome> run_step(RunContext& run, Schema& schema, const Step& step,
                                       std::string position, std::optional<std::int64_t> version);
 

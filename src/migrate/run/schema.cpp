@@ -5,17 +5,14 @@
 #include <iterator>
 
 #include "base/duration_text.h"
+#include "migrate/run/connect_limits.h"
 #include "net/with_timeout.h"
 #include "pg/params.h"
+#include "schema/lock_id.h"
 #include "text/number.h"
 
 namespace aweigh::migrate {
 namespace {
-
-constexpr Duration kConnectLimit = std::chrono::seconds(10);
-constexpr Duration kConnectPatience = std::chrono::seconds(3);
-constexpr Duration kShortestAnswerLimit = std::chrono::seconds(10);
-constexpr Duration kLongestAnswerLimit = std::chrono::seconds(30);
 
 /// Whether libpq says that the server went away in the middle of the greeting. That is no refusal.
 bool broke_off(const pg::Failure& failure) {
@@ -47,29 +44,6 @@ pg::Params params_of(const Target& target) {
   return params;
 }
 
-/// `reconnect_timeout` bounds the wait for an answer, too, as far as a healthy server under load
-/// lets it.
-asio::awaitable<Result<pg::Connection>> connect(Target target, Duration reconnect_timeout) {
-  const std::string cannot = "cannot migrate: " + target.redacted() + ": ";
-  Attempt attempt;
-  attempt.connect_patience = kConnectPatience;
-  auto outcome =
-      co_await with_timeout(pg::Connection::open(params_of(target), attempt), kConnectLimit);
-  if (!outcome) {
-    co_return fail(ExitCode::timed_out, cannot + "no answer within " + to_text(kConnectLimit) +
-                                            " (" + to_string(attempt.stage) + ")");
-  }
-  if (!*outcome) {
-    const pg::Failure& failure = outcome->error();
-    co_return fail(code_of(failure),
-                   cannot + failure.words + " (" + to_string(failure.stage) + ")");
-  }
-  pg::Connection& connection = **outcome;
-  connection.answer_within(
-      std::clamp<Duration>(reconnect_timeout, kShortestAnswerLimit, kLongestAnswerLimit));
-  co_return std::move(connection);
-}
-
 /// What a session says of itself.
 struct Facts {
   std::string database;
@@ -96,14 +70,20 @@ asio::awaitable<pg::Outcome<Facts>> read_facts(pg::Connection& connection) {
                   .server_process = parse_whole<int>(row[4].value_or("")).value_or(0)};
 }
 
+/// A pooler announces a process ID of its own at login. Behind it, the locks and the settings of
+/// our session may reach another session.
+bool is_pooled(const Facts& facts, int announced_process) {
+  return announced_process != 0 && announced_process != facts.server_process;
+}
+
 /// Why this session cannot be used; "" if it can.
-std::string objection(const Facts& facts, int announced_process, Access access) {
-  const bool writes = access == Access::write;
-  // A pooler announces a process ID of its own at login. Behind it, the locks, the settings and the
-  // cancel requests of our session may reach another session.
-  if (writes && announced_process != 0 && announced_process != facts.server_process) {
-    return "a connection pooler is in between, PgBouncer for one; migrations need a session of "
-           "their own: give --database the server's own address";
+std::string objection(const Facts& facts, bool pooled, Access access) {
+  const bool writes = access != Access::read;
+  if (access == Access::session && pooled) {
+    return std::string(
+               "a connection pooler is in between, PgBouncer for one; migrations need a "
+               "session of their own: ") +
+           kGoAroundPooler;
   }
   if (writes && facts.standby) {
     return "this server is a standby, it cannot be written to; "
@@ -116,41 +96,121 @@ std::string objection(const Facts& facts, int announced_process, Access access) 
                               : "";
 }
 
+tl::unexpected<Error> cannot_use(const pg::Connection& connection, const std::string& cannot,
+                                 const pg::Failure& failure) {
+  return fail(connection.lost() ? ExitCode::timed_out : ExitCode::migration_failed,
+              cannot + failure.words);
+}
+
 }  // namespace
 
+asio::awaitable<Result<pg::Connection>> open_session(Target target, Duration reconnect_timeout) {
+  const std::string name = target.redacted();
+  const std::string cannot = "cannot migrate: " + name + ": ";
+  Attempt attempt;
+  attempt.connect_patience = kConnectPatience;
+  auto outcome =
+      co_await with_timeout(pg::Connection::open(params_of(target), attempt), kConnectLimit);
+  if (!outcome) {
+    co_return fail(ExitCode::timed_out,
+                   cannot + "no answer within " + to_text(kConnectLimit) + " (" +
+                       to_string(attempt.stage) + ")",
+                   {.target = name, .stage = to_string(attempt.stage)});
+  }
+  if (!*outcome) {
+    const pg::Failure& failure = outcome->error();
+    co_return fail(
+        code_of(failure), cannot + failure.words + " (" + to_string(failure.stage) + ")",
+        {.target = name, .stage = to_string(failure.stage), .sqlstate = failure.sqlstate});
+  }
+  pg::Connection& connection = **outcome;
+  connection.answer_within(answer_limit(reconnect_timeout));
+  co_return std::move(connection);
+}
+
 asio::awaitable<Result<Schema>> open_schema(Target database, Access access,
-                                            Duration statement_timeout,
                                             Duration reconnect_timeout) {
   const auto name = table_name_of(database);
   if (!name) {
     co_return error_of(name);
   }
   const std::string cannot = "cannot migrate: " + database.redacted() + ": ";
-  auto connection = co_await connect(std::move(database), reconnect_timeout);
+  auto connection = co_await open_session(std::move(database), reconnect_timeout);
   if (!connection) {
     co_return error_of(connection);
   }
-  const auto cannot_use = [&](const pg::Failure& failure) {
-    return fail(connection->lost() ? ExitCode::timed_out : ExitCode::migration_failed,
-                cannot + failure.words);
-  };
   const auto facts = co_await read_facts(*connection);
   if (!facts) {
-    co_return cannot_use(facts.error());
+    co_return cannot_use(*connection, cannot, facts.error());
   }
-  const std::string refused = objection(*facts, connection->server_process(), access);
+  const bool pooled = is_pooled(*facts, connection->server_process());
+  const std::string refused = objection(*facts, pooled, access);
   if (!refused.empty()) {
     co_return fail(ExitCode::migration_failed, cannot + refused);
   }
-  if (access == Access::write) {
-    const auto adjusted = co_await adjust_session(*connection, statement_timeout);
-    if (!adjusted) {
-      co_return cannot_use(adjusted.error());
+  Schema schema{std::move(*connection), facts->database, facts->schema, {}, {}};
+  schema.turn_to(*name);
+  if (access != Access::read && pooled) {
+    auto pooler = co_await look_behind_pooler(schema.connection);
+    if (!pooler) {
+      co_return cannot_use(schema.connection, cannot, pooler.error());
     }
+    schema.pooler = std::move(*pooler);
   }
-  const std::string& where = name->schema.empty() ? facts->schema : name->schema;
-  const VersionTable table(TableName{where, name->table});
-  co_return Schema{std::move(*connection), facts->database, facts->schema, table, Journal(table)};
+  co_return schema.lock_together({&*name, 1}).map([&] { return std::move(schema); });
+}
+
+TableName Schema::located(TableName wanted) const {
+  if (wanted.schema.empty()) {
+    wanted.schema = name;
+  }
+  return wanted;
+}
+
+void Schema::turn_to(const TableName& wanted) {
+  table = VersionTable(located(wanted));
+  journal = Journal(table);
+  recorded = {};
+  progress = {};
+}
+
+Result<void> Schema::lock_together(std::span<const TableName> tables) {
+  lock_ids.clear();
+  std::vector<std::string> known;
+  for (const TableName& each : tables) {
+    const TableName at = located(each);
+    const std::string quoted = VersionTable(at).quoted();
+    if (std::ranges::find(known, quoted) != known.end()) {
+      return fail(ExitCode::usage, "cannot migrate: two directories have the version table " +
+                                       quoted + "; say DIR#table=NAME");
+    }
+    known.push_back(quoted);
+    std::ranges::copy(migrate::lock_ids(at.schema, at.table, database),
+                      std::back_inserter(lock_ids));
+  }
+  std::ranges::sort(lock_ids);
+  return {};
+}
+
+asio::awaitable<bool> renew_session(pg::Connection& session) {
+  // DISCARD ALL, but for the advisory locks.
+  const auto reset = co_await session.script(
+      "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *;"
+      " DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES");
+  co_return reset.has_value();
+}
+
+asio::awaitable<Result<void>> make_ready_to_write(Schema& schema, const Target& database,
+                                                  Duration statement_timeout) {
+  if (schema.pooler) {
+    co_return Result<void>();
+  }
+  const auto adjusted = co_await adjust_session(schema.connection, statement_timeout);
+  if (!adjusted) {
+    co_return cannot_use(schema.connection, "cannot migrate: " + database.redacted() + ": ",
+                         adjusted.error());
+  }
+  co_return Result<void>();
 }
 
 /// DateStyle and extra_float_digits are those of Go's lib/pq: the same literals mean the same.
@@ -181,7 +241,7 @@ asio::awaitable<pg::Outcome<void>> adjust_session(pg::Connection& session,
 }
 
 asio::awaitable<pg::Connection> open_observer(Target database) {
-  auto connection = co_await connect(std::move(database), kForever);
+  auto connection = co_await open_session(std::move(database), kForever);
   co_return connection ? std::move(*connection) : pg::Connection();
 }
 

@@ -23,9 +23,9 @@ std::string folded(const Token& token) {
 }
 
 /// The statement's tokens, one after the other.
-class StatementReader {
+class TokenReader {
  public:
-  explicit StatementReader(std::string_view sql) : lexer_(sql), here_(lexer_.next()) {}
+  explicit TokenReader(std::string_view sql) : lexer_(sql), here_(lexer_.next()) {}
 
   bool take(std::string_view keyword) {
     const bool found = here_.kind == TokenKind::word && folded(here_) == keyword;
@@ -52,6 +52,19 @@ class StatementReader {
     return name;
   }
 
+  /// As it is written.
+  std::optional<std::string> take_qualified_name() {
+    std::string name;
+    do {
+      const auto part = take_name();
+      if (!part) {
+        return std::nullopt;
+      }
+      name += (name.empty() ? "" : ".") + std::string(part->text);
+    } while (take_dot());
+    return name;
+  }
+
  private:
   Lexer lexer_;
   Token here_;
@@ -60,7 +73,7 @@ class StatementReader {
 }  // namespace
 
 std::optional<ConcurrentIndex> concurrent_index_of(std::string_view sql) {
-  StatementReader reader(sql);
+  TokenReader reader(sql);
   if (!reader.take("create")) {
     return std::nullopt;
   }
@@ -80,15 +93,19 @@ std::optional<ConcurrentIndex> concurrent_index_of(std::string_view sql) {
     return std::nullopt;
   }
   reader.take("only");
-  ConcurrentIndex index{folded(*name), ""};
-  do {
-    const auto part = reader.take_name();
-    if (!part) {
-      return std::nullopt;
-    }
-    index.table += (index.table.empty() ? "" : ".") + std::string(part->text);
-  } while (reader.take_dot());
-  return index;
+  const auto table = reader.take_qualified_name();
+  return table ? std::optional(ConcurrentIndex{folded(*name), *table}) : std::nullopt;
+}
+
+std::optional<std::string> concurrently_dropped_by(std::string_view sql) {
+  TokenReader reader(sql);
+  if (!reader.take("drop") || !reader.take("index") || !reader.take("concurrently")) {
+    return std::nullopt;
+  }
+  if (reader.take("if")) {
+    reader.take("exists");
+  }
+  return reader.take_qualified_name();
 }
 
 }  // namespace aweigh::migrate

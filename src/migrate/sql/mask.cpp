@@ -35,7 +35,8 @@ std::size_t end_of_quoted(std::string_view text, std::size_t at) {
 /// Whether `text` begins with a string that stands within another one: ''x'', but not ''.
 bool is_nested(std::string_view text) {
   constexpr std::string_view kAfterEmpty = " \t\r\n;,)'";
-  return text.starts_with("''") && text.size() > 2 && kAfterEmpty.find(text[2]) == text.npos;
+  return text.starts_with("''") && text.size() > 2 &&
+         kAfterEmpty.find(text[2]) == std::string_view::npos;
 }
 
 /// The string that begins at `at`, behind its prefix; an empty one: there is none.

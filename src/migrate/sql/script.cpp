@@ -10,9 +10,9 @@ namespace aweigh::migrate {
 namespace {
 
 /// One statement, token by token.
-class Statement {
+class StatementReader {
  public:
-  explicit Statement(std::size_t offset) : offset_(offset) {}
+  explicit StatementReader(std::size_t offset) : offset_(offset) {}
 
   void add(const Token& token) {
     if (token.text == "(") {
@@ -24,9 +24,7 @@ class Statement {
       return;
     }
     const std::string word = token.kind == TokenKind::word ? upper(token.text) : "\"";
-    // One word in parentheses matters to the rules: REINDEX (CONCURRENTLY) …
-    const bool is_option = word == "CONCURRENTLY" && !words_.empty() && words_.front() == "REINDEX";
-    if (parentheses_ == 0 || is_option) {
+    if (parentheses_ == 0 || is_ruling_option(words_, word)) {
       count_bodies(word);
       words_.push_back(word);
     }
@@ -36,10 +34,7 @@ class Statement {
   /// or CREATE FUNCTION … BEGIN ATOMIC …; END.
   [[nodiscard]] bool is_open() const { return parentheses_ > 0 || bodies_ > 0; }
 
-  [[nodiscard]] std::size_t offset() const { return offset_; }
-
-  /// Null for a plain statement.
-  [[nodiscard]] const TransactionRule* rule() const { return transaction_rule_of(words_); }
+  [[nodiscard]] Statement finish() const { return {offset_, transaction_rule_of(words_)}; }
 
  private:
   /// Counts the open bodies of SQL-standard functions. CASE counts, too, because END closes both
@@ -65,12 +60,11 @@ class Statement {
 /// Makes a Script of a file's statements, one after the other.
 class ScriptBuilder {
  public:
-  explicit ScriptBuilder(std::string_view sql) : sql_(sql) {}
-
   void add(const Statement& statement) {
-    script_.statements.push_back(statement.offset());
-    if (const TransactionRule* rule = statement.rule()) {
-      apply(*rule, statement.offset());
+    script_.statements.push_back(statement);
+    if (statement.rule != nullptr && statement.rule->nature == Nature::client_copy) {
+      refuse({statement.offset, name_of(*statement.rule) +
+                                    " needs psql; COPY a file of the server or INSERT the rows"});
     }
   }
 
@@ -86,47 +80,36 @@ class ScriptBuilder {
   [[nodiscard]] bool refused() const { return script_.refusal.has_value(); }
 
   Script finish() {
-    if (must_be_only_ && script_.statements.size() == 1) {
-      script_.index = concurrent_index_of(sql_.substr(must_be_only_->offset));
-    } else if (must_be_only_ && !refused()) {
-      refuse(std::move(*must_be_only_));
+    Division division = divide(script_.statements);
+    script_.segments = std::move(division.segments);
+    if (division.misplaced && !refused()) {
+      const Statement& statement = script_.statements[*division.misplaced];
+      refuse({statement.offset,
+              name_of(*statement.rule) + " cannot run between BEGIN and COMMIT; put it outside"});
     }
     return std::move(script_);
   }
 
  private:
-  void apply(const TransactionRule& rule, std::size_t offset) {
-    script_.mode = Mode::alone;
-    ++script_.ruled;
-    script_.controls_transaction |= rule.nature == Nature::transaction_control;
-    script_.repeatable = rule.nature == Nature::outside_repeatable;  // it is the only one then
-    const bool outside = script_.repeatable || rule.nature == Nature::outside;
-    if (rule.nature == Nature::client_copy) {
-      refuse({offset, name_of(rule) + " needs psql; COPY a file of the server or INSERT the rows"});
-    } else if (outside && !must_be_only_) {
-      must_be_only_ =
-          Refusal{offset, name_of(rule) +
-                              " cannot run with other statements; give it a migration of its own"};
-    }
-  }
-
-  std::string_view sql_;
   Script script_;
-  std::optional<Refusal> must_be_only_;  // of the first statement that the server wants alone
 };
+
+bool rules_its_transaction(const Statement& statement) {
+  return statement.rule != nullptr && statement.rule->nature != Nature::adds_value;
+}
 
 }  // namespace
 
 Script read_script(std::string_view sql) {
-  ScriptBuilder script(sql);
-  std::optional<Statement> current;
+  ScriptBuilder script;
+  std::optional<StatementReader> current;
   Lexer lexer(sql);
   while (!script.refused()) {
     const Token token = lexer.next();
     const bool separator = token.text == ";" && !(current && current->is_open());
     if (token.kind == TokenKind::end || separator) {
       if (current) {
-        script.add(*current);
+        script.add(current->finish());
         current.reset();
       }
       if (token.kind == TokenKind::end) {
@@ -143,6 +126,24 @@ Script read_script(std::string_view sql) {
     }
   }
   return script.finish();
+}
+
+Mode mode_of(const Script& script) {
+  if (is_atomic(script.segments)) {
+    return {"transaction", "in one transaction"};
+  }
+  const auto alone = std::ranges::find(script.segments, Manner::alone, &Segment::manner);
+  if (alone != script.segments.end()) {
+    return {"statements", "statement by statement", &script.statements[alone->first]};
+  }
+  // The first that is no plain BEGIN: where all are, it is the one without a COMMIT.
+  const auto decides = [](const Statement& statement) {
+    return rules_its_transaction(statement) && statement.rule->nature != Nature::begin;
+  };
+  const auto found = std::ranges::find_if(script.statements, decides);
+  const bool is_there = found != script.statements.end();
+  return {"own_transactions", "in its own transactions",
+          is_there ? &*found : &*std::ranges::find_if(script.statements, rules_its_transaction)};
 }
 
 }  // namespace aweigh::migrate

@@ -9,27 +9,51 @@ namespace {
 // The first rule that fits applies. Sources: the manual's page of each command; in the server,
 // PreventInTransactionBlock().
 constexpr auto kRules = std::to_array<TransactionRule>({
-    {"BEGIN", Nature::transaction_control},
-    {"START TRANSACTION", Nature::transaction_control},
-    {"COMMIT", Nature::transaction_control},
-    {"END", Nature::transaction_control},
+    {"BEGIN $", Nature::begin},
+    {"BEGIN WORK $", Nature::begin},
+    {"BEGIN TRANSACTION $", Nature::begin},
+    {"START TRANSACTION $", Nature::begin},
+    {"COMMIT $", Nature::commit},
+    {"COMMIT WORK $", Nature::commit},
+    {"COMMIT TRANSACTION $", Nature::commit},
+    {"END $", Nature::commit},
+    {"END WORK $", Nature::commit},
+    {"END TRANSACTION $", Nature::commit},
+    {"BEGIN", Nature::special_begin},
+    {"START TRANSACTION", Nature::special_begin},
+    {"SET TRANSACTION", Nature::special},
+    {"SET LOCAL TRANSACTION", Nature::special},
+    {"COMMIT * AND CHAIN", Nature::special},
+    {"END * AND CHAIN", Nature::special},
+    {"ROLLBACK * AND CHAIN", Nature::special},
+    {"ABORT * AND CHAIN", Nature::special},
+    {"COMMIT PREPARED", Nature::outside},
+    {"ROLLBACK PREPARED", Nature::outside},
+    {"COMMIT", Nature::special_end},
+    {"END", Nature::special_end},
     {"ROLLBACK TO", Nature::plain},
     {"ROLLBACK WORK TO", Nature::plain},
     {"ROLLBACK TRANSACTION TO", Nature::plain},
-    {"ROLLBACK", Nature::transaction_control},
-    {"ABORT", Nature::transaction_control},
-    {"PREPARE TRANSACTION", Nature::transaction_control},
+    {"ROLLBACK", Nature::special_end},
+    {"ABORT", Nature::special_end},
+    {"PREPARE TRANSACTION", Nature::special_end},
+    {"ALTER TYPE * ADD VALUE", Nature::adds_value},
     {"CREATE INDEX CONCURRENTLY", Nature::outside},
     {"CREATE UNIQUE INDEX CONCURRENTLY", Nature::outside},
     {"DROP INDEX CONCURRENTLY", Nature::outside},
-    {"REINDEX DATABASE", Nature::outside},
-    {"REINDEX SCHEMA", Nature::outside},
-    {"REINDEX SYSTEM", Nature::outside},
-    {"REINDEX * CONCURRENTLY", Nature::outside},
+    {"REINDEX * CONCURRENTLY", Nature::outside},  // leaves an invalid index where it is killed
+    {"REINDEX DATABASE", Nature::outside_repeatable},
+    {"REINDEX SCHEMA", Nature::outside_repeatable},
+    {"REINDEX SYSTEM", Nature::outside_repeatable},
     {"ALTER TABLE * DETACH PARTITION * CONCURRENTLY", Nature::outside},
     {"VACUUM", Nature::outside_repeatable},
     {"CLUSTER $", Nature::outside_repeatable},
     {"CLUSTER VERBOSE $", Nature::outside_repeatable},
+    {"REPACK $", Nature::outside_repeatable},
+    {"REPACK USING INDEX $", Nature::outside_repeatable},
+    {"REPACK * CONCURRENTLY", Nature::outside_repeatable},
+    {"REPACK * ANALYZE", Nature::outside_repeatable},
+    {"REPACK * ANALYSE", Nature::outside_repeatable},
     {"CREATE DATABASE", Nature::outside},
     {"DROP DATABASE", Nature::outside},
     {"ALTER DATABASE * SET TABLESPACE", Nature::outside},
@@ -46,6 +70,15 @@ constexpr auto kRules = std::to_array<TransactionRule>({
     {"COPY * TO STDOUT", Nature::client_copy},
     {"COPY * TO STDIN", Nature::client_copy},
 });
+
+// Of the commands that take options in parentheses.
+constexpr std::array<std::string_view, 2> kWithOptions = {"REINDEX", "REPACK"};
+constexpr std::array<std::string_view, 3> kRulingOptions = {"CONCURRENTLY", "ANALYZE", "ANALYSE"};
+
+template <std::size_t Size>
+bool is_one_of(const std::array<std::string_view, Size>& all, std::string_view word) {
+  return std::ranges::find(all, word) != all.end();
+}
 
 /// Whether the words from `at` on begin as `pattern` says.
 bool matches(const Words& words, std::size_t at, std::string_view pattern) {
@@ -76,6 +109,11 @@ const TransactionRule* transaction_rule_of(const Words& words) {
     return matches(words, 0, candidate.words);
   });
   return found == kRules.end() || found->nature == Nature::plain ? nullptr : &*found;
+}
+
+bool is_ruling_option(const Words& words, std::string_view option) {
+  return !words.empty() && is_one_of(kWithOptions, words.front()) &&
+         is_one_of(kRulingOptions, option);
 }
 
 std::string name_of(const TransactionRule& rule) {

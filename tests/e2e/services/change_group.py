@@ -7,11 +7,10 @@ import os
 import signal
 
 
-def tell(name):
-    signal.signal(signal.SIGUSR1, lambda *_: print(name, "has got it", flush=True))
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])
-    while True:
-        signal.pause()
+def tell(name, until=None):
+    """The signals are blocked and waited for: a handler of Python's may run late by a whole pause."""
+    while signal.sigwait([signal.SIGUSR1, until or signal.SIGUSR1]) != until:
+        print(name, "has got it", flush=True)
 
 
 def child(name):
@@ -26,15 +25,11 @@ child("the one left behind")
 leader = child("the child")
 os.setpgid(leader, leader)
 os.setpgid(0, leader)
-
-
-def leave(*_):
-    """By TERM, and not without the child, which nobody else will reach."""
-    os.kill(leader, signal.SIGKILL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-signal.signal(signal.SIGTERM, leave)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 print("ready", flush=True)
-tell("the service")
+tell("the service", until=signal.SIGTERM)
+
+# By TERM, and not without the child, which nobody else will reach.
+os.kill(leader, signal.SIGKILL)
+os.kill(os.getpid(), signal.SIGTERM)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])

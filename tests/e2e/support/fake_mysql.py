@@ -1,8 +1,9 @@
-"""As much of a MySQL 8 as logs a client in.
+"""As much of a MySQL 8 as logs a client in, and answers with a single value.
 
 Debian has MariaDB only. This follows MySQL's source documentation: "Protocol::HandshakeV10",
-"Protocol::HandshakeResponse41", "Caching_sha2_password information". That a client of other
-people's making can log in here, too, is a test of its own.
+"Protocol::HandshakeResponse41", "Caching_sha2_password information",
+"COM_QUERY Response". That a client of other people's making can log in here, too, is a test of its
+own.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ _PLUGIN = b"caching_sha2_password"
 _PROTOCOL_41, _TLS, _SECURE_CONNECTION, _PLUGIN_AUTH = 1 << 9, 1 << 11, 1 << 15, 1 << 19
 _WITH_DATABASE = 1 << 3
 OK = b"\0\0\0\2\0\0\0"
+_END = b"\xfe\0\0\2\0"  # EOF_Packet
 
 
 def error(code, state, words):
@@ -51,11 +53,12 @@ GREETING = _greeting(False)
 class Mysql8:
     """The behaviour of a Fake: logs in whoever knows the password."""
 
-    def __init__(self, password, cached=False, key=None, certificate=None):
+    def __init__(self, password, cached=False, key=None, certificate=None, answer=None):
         self.password = password.encode()
         self.cached = cached  # whether the password's hash is known already
         self.key = key  # files, in PEM: of the RSA key for passwords …
         self.certificate = certificate  # … and (certificate, key) for TLS
+        self.answer = answer or (lambda sql: None)  # its value; None: it has none
         self.smuggled = b""  # follows the greeting, though it is the client's turn
         self.seen = []  # what happened, in words
 
@@ -89,7 +92,20 @@ class _Session:
             sequence, command = self._listen()
             if command == b"\x01":
                 return self.server.seen.append("goodbye")
-            self._say(sequence + 1, OK)
+            if command[:1] == b"\x03":
+                self._answer(sequence, command[1:].decode())
+            else:
+                self._say(sequence + 1, OK)
+
+    def _answer(self, sequence, sql):
+        self.server.seen.append(sql.partition("(")[0])
+        value = self.server.answer(sql)
+        if value is None:
+            return self._say(sequence + 1, OK)
+        column = b"\3def" + bytes(3) + b"\1v\0\x0c" + bytes(12)
+        payloads = [b"\1", column, _END, bytes([len(value)]) + value.encode(), _END]
+        for number, payload in enumerate(payloads):
+            self._say(sequence + 1 + number, payload)
 
     def _authenticate(self, sequence, proof):
         """Whether the client knows the password."""

@@ -66,8 +66,8 @@ def held_advisory_lock(database, number):
         yield
 
 
-def golang_migrate_lock(database_name):
-    """golang-migrate's lock for the table public.schema_migrations; its command line tool has a
-    slash before the name of the database, its library has not."""
-    key = "\0".join(["public", "schema_migrations", database_name])
+def golang_migrate_lock(database_name, table="schema_migrations"):
+    """golang-migrate's lock for a table of the schema public; its command line tool has a slash
+    before the name of the database, its library has not."""
+    key = "\0".join(["public", table, database_name])
     return zlib.crc32(key.encode()) * 1486364155 % 2**32

@@ -4,15 +4,15 @@ import re
 from typing import NamedTuple
 
 # They are for one command of `migrate` or for a person at a terminal, and have no variable.
-WITHOUT_VARIABLE = {"all", "force", "seq", "digits", "format", "tz", "ext", "help", "version"}
+WITHOUT_VARIABLE = {"against", "all", "force", "seq", "digits", "format", "tz", "ext", "help", "version"}
 
 _LINE = re.compile(
-    r"^  (?:-(\w),)?--([a-z-]+)(?: ('.*?'|\S+))?(?: \[(\S+)\])?(?: |$)", re.MULTILINE
+    r"^  (?:-(\w), |    )--([a-z-]+)(?: ('.*?'|\S+))?(?: \[(\S+)\])?(?:  |$)", re.MULTILINE
 )
 
 
 class Option(NamedTuple):
-    topic: str  # of help, the first that tells the option; "": all of it
+    topic: str  # of help, the first that tells the option; "run": of the main form
     short: str
     name: str
     value: str
@@ -28,11 +28,15 @@ def all_actions(aweigh):
     return re.findall(r"^  aweigh ([a-z]+) ", aweigh.run("help").stdout, re.MULTILINE)
 
 
+def options_in(topic, text):
+    """Those that a page of the help tells."""
+    return [Option(topic, *words) for words in _LINE.findall(text)]
+
+
 def all_options(aweigh):
     options = {}
-    for topic in ["", *all_actions(aweigh)]:
-        for words in _LINE.findall(aweigh.run("help", *topic.split()).stdout):
-            option = Option(topic, *words)
+    for topic in ["run", *all_actions(aweigh)]:
+        for option in options_in(topic, aweigh.run("help", topic).stdout):
             options.setdefault(option.name, option)
     assert len(options) > 40 and options.keys() > WITHOUT_VARIABLE
     return options.values()

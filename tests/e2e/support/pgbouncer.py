@@ -5,7 +5,7 @@ import socket
 
 import psycopg2
 
-from support.secret import PASSWORD
+from support.secret import IN_URL, PASSWORD
 from support.server import Server
 
 
@@ -21,6 +21,7 @@ class PgBouncer(Server):
             f"[databases]\n* = host=127.0.0.1 port={postgres.port}\n"
             f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n"
             "unix_socket_dir =\npool_mode = transaction\nauth_type = plain\n"
+            "default_pool_size = 2\n"
             f"auth_file = {directory}/users.txt\n"
         )
         for path in [directory, *directory.iterdir()]:
@@ -30,6 +31,9 @@ class PgBouncer(Server):
         # refuses to run as root without a user to become
         user = ["-u", "postgres"] if os.getuid() == 0 else []
         return ["/usr/sbin/pgbouncer", "-q", *user, self.directory / "pgbouncer.ini"]
+
+    def url(self, name):
+        return f"postgres://app:{IN_URL}@127.0.0.1:{self.port}/{name}"
 
     def connect(self, name):
         connection = psycopg2.connect(

@@ -16,3 +16,8 @@ def free_port():
     holder.bind(("127.0.0.1", 0))
     _held.append(holder)
     return holder.getsockname()[1]
+
+
+def refused():
+    """A target where nobody listens."""
+    return f"tcp://127.0.0.1:{free_port()}"

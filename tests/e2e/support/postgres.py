@@ -1,5 +1,6 @@
 """Real PostgreSQL servers."""
 
+import functools
 import os
 import pwd
 import re
@@ -27,12 +28,22 @@ _SETTINGS = {
 }
 
 
-def newest_bin():
-    """Debian keeps one directory for each major version."""
+def server_bin():
+    """The directory that AWEIGH_POSTGRES names. Without it that of Debian's newest: it keeps one
+    for each major version."""
+    if named := os.environ.get("AWEIGH_POSTGRES"):
+        return Path(named)
     found = Path("/usr/lib/postgresql").glob("*/bin/postgres")
     newest = max(found, key=lambda path: int(re.findall(r"\d+", str(path))[0]), default=None)
     assert newest, "no PostgreSQL under /usr/lib/postgresql: apt install postgresql"
     return newest.parent
+
+
+@functools.cache
+def server_version():
+    """The major version: 15."""
+    told = subprocess.check_output([server_bin() / "postgres", "--version"], text=True)
+    return int(re.search(r"\d+", told)[0])
 
 
 def own(path):
@@ -45,7 +56,7 @@ def own(path):
 def make_template(directory):
     """A cluster with the role and the database `app`, to be copied. TCP wants the password."""
     data = Path(own(directory)) / "data"
-    bin = newest_bin()
+    bin = server_bin()
     quiet = {"cwd": directory, "check": True, "stdout": subprocess.DEVNULL, **_USER}
     options = "-U postgres --no-sync --wal-segsize=1 --locale=C.UTF-8"
     options += " --auth-local=trust --auth-host=scram-sha-256"
@@ -73,7 +84,7 @@ class Postgres(Server):
 
     def command(self):
         settings = [f"--{name}={value}" for name, value in self.settings.items()]
-        return [newest_bin() / "postgres", "-D", self.data, *settings]
+        return [server_bin() / "postgres", "-D", self.data, *settings]
 
     def popen_options(self):
         return _USER
@@ -117,8 +128,22 @@ class Postgres(Server):
         own(signal_file)
 
     def promote(self):
-        command = [newest_bin() / "pg_ctl", "promote", "--no-wait", "-D", self.data]
+        command = [server_bin() / "pg_ctl", "promote", "--no-wait", "-D", self.data]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **_USER)
+
+
+# All of the tables of the schema public, in words.
+_TABLES = """
+SELECT c.relname, pg_get_userbyid(c.relowner), a.attname, format_type(a.atttypid, a.atttypmod),
+       a.attnotnull
+FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'public'::regnamespace ORDER BY c.relname, a.attnum"""
+_INDEXES = """
+SELECT pg_get_indexdef(indexrelid), indisvalid, indisready FROM pg_index
+WHERE indrelid::regclass::text !~ '^pg_' ORDER BY 1"""
+_CONSTRAINTS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"""
 
 
 @dataclass
@@ -155,6 +180,15 @@ class Database:
     def tables(self):
         rows = self.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         return {name for (name,) in rows} - {"schema_migrations", "aweigh_schema_migrations"}
+
+    def close_public(self):
+        """To `app`. Before PostgreSQL 15 everybody may create tables in the schema public."""
+        self.query("ALTER SCHEMA public OWNER TO postgres")
+        self.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+    def schema(self):
+        """To be compared with another database's on the same server."""
+        return [self.query(sql) for sql in (_TABLES, _INDEXES, _CONSTRAINTS)]
 
     def version(self):
         """The rows of golang-migrate's table, (version, dirty); None without the table."""

@@ -10,7 +10,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 
-from support import limits
+from support import limits, log_schema
 from support.limits import Seconds
 from support.namespaces import PID1
 from support.secret import CANARY
@@ -37,8 +37,11 @@ class Result:
         self.stderr = stderr
         self.seconds = Seconds(seconds)
 
-    def events(self, name=None):
-        """The lines of a run with --log-format json, all or those of one event."""
+    def events(self, name=None, constants=()):
+        """The lines of a run with --log-format json, all or those of one event. `constants` are the
+        names of --log-field."""
+        for line in self.stderr.splitlines():
+            log_schema.check_line(line, constants)
         lines = [json.loads(line) for line in self.stderr.splitlines()]
         return [line for line in lines if name in (None, line["event"])]
 

@@ -1,5 +1,6 @@
 """A terminal with a program on it, and somebody who types."""
 
+import codecs
 import contextlib
 import os
 import signal
@@ -19,13 +20,15 @@ class Terminal:
     Nothing that is typed is echoed, and Ctrl-C does not swallow what is typed next to it.
     """
 
-    def __init__(self, prefix, command, env):
+    def __init__(self, prefix, command, env, size=(0, 0)):
         self._ours, theirs = os.openpty()
+        termios.tcsetwinsize(theirs, size)
         os.set_blocking(self._ours, False)
         mode = termios.tcgetattr(theirs)
         mode[3] = mode[3] & ~termios.ECHO | termios.NOFLSH
         termios.tcsetattr(theirs, termios.TCSANOW, mode)
         self.screen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._seen = 0
         self.process = subprocess.Popen(
             [*prefix, "setsid", "--ctty", *command], env=env, stdin=theirs, stdout=theirs,
@@ -35,6 +38,10 @@ class Terminal:
 
     def type(self, text):
         os.write(self._ours, text.encode())
+
+    def hold(self):
+        """As Ctrl-S does: what is written from now on blocks."""
+        self.type("\x13")
 
     def resize(self, rows, columns):
         termios.tcsetwinsize(self._ours, (rows, columns))
@@ -50,7 +57,8 @@ class Terminal:
     def shows(self, text):
         """Whether `text` is there, behind what was waited for before."""
         with contextlib.suppress(OSError):  # nothing new, or nobody there any more
-            self.screen += os.read(self._ours, 1 << 16).decode().replace("\r\n", "\n")
+            new = self._decoder.decode(os.read(self._ours, 1 << 16))
+            self.screen += new.replace("\r\n", "\n")
         return text in self.screen[self._seen :]
 
     def is_in_front(self):

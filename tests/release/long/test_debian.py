@@ -5,6 +5,7 @@ import shutil
 import deb
 import images
 import pytest
+import texts
 from container import run_container
 from release import MACHINES, Release
 
@@ -15,7 +16,8 @@ def older(dist, tmp_path):
     machines = [machine for machine in MACHINES if machine.name == dist.this]
     older = Release("0.0.1", "", 0, tmp_path, machines)
     shutil.copy(dist.program, older.program(machines[0]))
-    shutil.copy(dist / "THIRD-PARTY-NOTICES", tmp_path)
+    for name in ("THIRD-PARTY-NOTICES", *texts.PLACES):
+        shutil.copy(dist / name, tmp_path)
     deb.make(older)
     return f"/older/aweigh_0.0.1_{dist.this}.deb"
 

@@ -17,6 +17,7 @@ _HERE = Path(__file__).parent
 def elsewhere(docker, dist, tmp_path_factory):
     """The directory that Debian 13 makes of the commit of `dist`."""
     output = tmp_path_factory.mktemp("elsewhere")
+    output.chmod(0o711)  # pytest's is for its own user alone
     changes = run("git", "status", "--porcelain", cwd=ROOT)
     assert not changes, f"what is not committed is not built elsewhere:\n{changes}"
     source = output / "source"

@@ -85,16 +85,61 @@ TEST_CASE("validate and create need no database") {
   CHECK_FALSE(accepted({"validate", "-m", "d"}, {}).migrate.database.has_value());
   const Options options =
       accepted({"create", "-ext", "sql", "-dir", "d", "-seq", "-digits", "4", "add users"}, {});
-  CHECK(options.migrate.directory == "d");
+  CHECK(options.migrate.directories.at(0).path == "d");
   CHECK(options.migrate.command.files.title == "add users");
   CHECK(options.migrate.command.files.in_sequence);
   CHECK(options.migrate.command.files.digits == 4);
 }
 
+TEST_CASE("a directory may name a version table of its own") {
+  struct Case {
+    const char* text;
+    const char* path;
+    const char* schema;
+    const char* table;
+  };
+  const Case cases[] = {
+      {"/core", "/core", "", ""},
+      {"/core#table=t", "/core", "", "t"},
+      {"/core#table=s.t", "/core", "s", "t"},
+      {"/a#b", "/a#b", "", ""},
+      {"/a#table=b#table=t", "/a#table=b", "", "t"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    const auto directory = accepted({"up", "-m", c.text}).migrate.directories.at(0);
+    CHECK(directory.path == c.path);
+    CHECK(directory.schema == c.schema);
+    CHECK(directory.table == c.table);
+  }
+  for (const char* text : {"", "#table=t", "/a#table=", "/a#table=.t", "/a#table=s.",
+                           "/a#table=a.b.c", "/a#table=a\"b"}) {
+    CAPTURE(text);
+    CHECK(contains(refused({"up", "-m", text}), "--migrate"));
+  }
+}
+
+TEST_CASE("several directories have a table each, and not every command takes them") {
+  const auto options = accepted({"up", "-m", "/core", "-m", "/plugin#table=p"});
+  REQUIRE(options.migrate.directories.size() == 2);
+  CHECK(
+      accepted({"up"}, {"AWEIGH_MIGRATE=/core '/my plugin#table=p'", "DATABASE_URL=postgres://h/x"})
+          .migrate.directories.at(1)
+          .path == "/my plugin");
+  CHECK(contains(refused({"up", "-m", "/core", "-m", "/plugin"}),
+                 "cannot migrate /core and /plugin: both have the version table"));
+  CHECK(contains(refused({"up", "-m", "/core", "-m", "/plugin#table=schema_migrations"}), "both"));
+  CHECK(accepted({"validate", "-m", "/core", "-m", "/plugin"}).migrate.directories.size() == 2);
+  for (const char* command : {"down", "version"}) {
+    CHECK(contains(refused({command, "-m", "/core", "-m", "/plugin#table=p"}),
+                   "takes one directory, not 2"));
+  }
+}
+
 TEST_CASE("variables stand in, but not for what another command takes") {
   const Texts environment = {"AWEIGH_MIGRATE=d", "AWEIGH_DATABASE=postgres://h/x",
                              "AWEIGH_WAIT=a:1", "AWEIGH_DRY_RUN=1"};
-  CHECK(accepted({"up"}, environment).migrate.directory == "d");
+  CHECK(accepted({"up"}, environment).migrate.directories.at(0).path == "d");
   CHECK(accepted({"up"}, environment).migrate.command.dry_run);
   CHECK(accepted({"up"}, environment).wait.targets.empty());
   CHECK_FALSE(accepted({"version"}, environment).migrate.command.dry_run);

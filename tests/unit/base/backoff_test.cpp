@@ -3,8 +3,6 @@
 #include <doctest/doctest.h>
 #include <random>
 
-#include "wait/patience.h"
-
 namespace aweigh {
 namespace {
 
@@ -45,11 +43,6 @@ TEST_CASE("the number of attempts grows with the logarithm of the wait") {
   }
   CHECK(attempts_in_first_minute < 160);
   CHECK(attempts < 2 * attempts_in_first_minute);
-}
-
-TEST_CASE("a silent connect is given a tenth of the wait, a second at least") {
-  CHECK(connect_patience(Duration::zero()) == seconds(1));
-  CHECK(connect_patience(seconds(30)) == seconds(3));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 TEST_CASE("durations are read as the contract spells them") {
@@ -28,6 +29,15 @@ TEST_CASE("durations are read as the contract spells them") {
       Case{"0.25s", milliseconds(250)},
       Case{"1h1m1s1ms", hours(1) + seconds(61) + milliseconds(1)},
       Case{"none", kForever},
+      Case{"None", kForever},
+      Case{"5sec", seconds(5)},
+      Case{"5S", seconds(5)},
+      Case{"5min", minutes(5)},
+      Case{"1Hour", hours(1)},
+      Case{"2hours30min", hours(2) + minutes(30)},
+      Case{"1d", hours(24)},
+      Case{"1d1h", hours(25)},
+      Case{"100MS", milliseconds(100)},
   };
   for (const Case& each : cases) {
     CAPTURE(each.text);
@@ -37,7 +47,7 @@ TEST_CASE("durations are read as the contract spells them") {
 
 TEST_CASE("what is no duration is refused") {
   for (const char* text : {"", "s", "5x", "-1s", "1 s", "1s2", "1..5s", "0x10", "inf", "nan", "1e3",
-                           "None", "5ss", "99999999999h"}) {
+                           "5ss", "5 min", "5minutely", "1y", "99999999999h"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_duration(text).has_value());
   }

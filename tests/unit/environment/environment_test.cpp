@@ -80,6 +80,35 @@ TEST_CASE("a name alone in an env file leaves the variable as it is") {
   CHECK(entries_of(environment) == Entries{"A=1"});
 }
 
+TEST_CASE("quotes in an env file are kept, and the first line that has some is told") {
+  struct Case {
+    const char* text;
+    const char* told;
+  };
+  for (const Case& each :
+       {Case{"A=1\nB=\"x y\"\nC='z'\n", "line 2 "}, Case{"A='1'", "line 1 "}, Case{"A=1", ""},
+        Case{"A=\"\nB='1\" \nC=it's\n", ""}, Case{"# A='1'\n", ""}}) {
+    CAPTURE(each.text);
+    Environment environment;
+    const std::string warning = add_env_file(environment, each.text).value();
+    CHECK(contains(warning, each.told));
+    CHECK(warning.empty() == std::string(each.told).empty());
+  }
+}
+
+TEST_CASE("a placeholder without a value is told what else could be meant") {
+  const Environment environment = environment_of({"A=1", "B_FILE=/b", "ODD:-x=2"});
+  CHECK(look_up(environment, "A")->value == "1");
+  CHECK(look_up(environment, "ODD:-x")->value == "2");
+  CHECK(look_up(environment, "C").error().message == "${C} is not set");
+  CHECK(contains(look_up(environment, "B").error().message, "--secret B"));
+  for (const char* name : {"A:-s3cret", "C:-s3cret", "C-s3cret", "C:=s3cret", "C:?s3cret"}) {
+    const std::string message = look_up(environment, name).error().message;
+    CHECK(contains(message, "default"));
+    CHECK(!contains(message, "s3cret"));
+  }
+}
+
 TEST_CASE("a bad line of an env file is named by its number alone") {
   struct Case {
     const char* text;

@@ -1,39 +1,20 @@
 #include "options/options.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <initializer_list>
 #include <vector>
 
-#include "actions/actions.h"
 #include "actions/migrate_commands.h"
 #include "contains.h"
+#include "options/command_line.h"
 #include "options/table.h"
-#include "probes/registry.h"
 #include "text/words.h"
 
 namespace aweigh {
 namespace {
 
 using std::chrono::seconds;
-using Texts = std::vector<const char*>;
-
-Result<Options> read(Texts words, const Texts& environment = {}) {
-  words.insert(words.begin(), "aweigh");
-  return parse_options(words, environment, {actions(), target_kinds()});
-}
-
-Options accepted(const Texts& words, const Texts& environment = {}) {
-  auto options = read(words, environment);
-  REQUIRE_MESSAGE(options.has_value(), (options ? "" : options.error().message));
-  return std::move(*options);
-}
-
-std::string refused(const Texts& words, const Texts& environment = {}) {
-  const auto options = read(words, environment);
-  REQUIRE_FALSE(options.has_value());
-  CHECK(options.error().code == ExitCode::usage);
-  return options.error().message;
-}
 
 TEST_CASE("our own words end at -- or at the first word that is no option") {
   CHECK(accepted({"-w", "a:1", "psql", "-t"}).service.command == Words{"psql", "-t"});
@@ -50,7 +31,8 @@ TEST_CASE("a subcommand is one only as the first word") {
   CHECK(accepted({"wait", "a:1"}).action->name == "wait");
   CHECK(accepted({"check", "a:1"}).action->name == "check");
   CHECK(accepted({"version"}).action->name == "version");
-  CHECK(accepted({"-q", "wait"}).action->name == "run");
+  CHECK(accepted({"-q", "--", "wait"}).action->name == "run");
+  CHECK(accepted({"-q", "waiter"}).action->name == "run");
 }
 
 TEST_CASE("version takes options only, and few") {
@@ -125,7 +107,10 @@ TEST_CASE("other lists stand beside targets on the command line") {
 
 TEST_CASE("an unknown variable of ours is a warning, and named") {
   const Options options = accepted({"true"}, {"AWEIGH_TIMOUT=5s", "PATH=/bin"});
-  CHECK(options.warnings == Words{"unknown variable AWEIGH_TIMOUT is ignored"});
+  CHECK(options.warnings ==
+        Words{"unknown variable AWEIGH_TIMOUT is ignored; did you mean AWEIGH_TIMEOUT?"});
+  CHECK(accepted({"true"}, {"AWEIGH_SUPPORT=x"}).warnings ==
+        Words{"unknown variable AWEIGH_SUPPORT is ignored"});
   CHECK(accepted({"true"}, {"AWEIGH_VERSION=1.2"}).action->name == "run");
 }
 
@@ -207,18 +192,57 @@ TEST_CASE("to wait for a schema, or to rehearse, needs a directory, and one excl
   CHECK(contains(refused({"-m", "d", "--migrate-wait", "--dry-run", "true"}, database), "nothing"));
 }
 
-TEST_CASE("help shows every option, target kind and exit code") {
-  const std::string help = accepted({"help"}).help;
-  for (const char* word :
-       {"--max-interval", "-w,", "--migrate", "redis://", "124", "AWEIGH_WAIT"}) {
-    CHECK_MESSAGE(contains(help, word), word);
+TEST_CASE("--output goes with what prints a result, or with --explain") {
+  const char* url = "DATABASE_URL=postgres://db/app";
+  CHECK(accepted({"check", "a:1", "--output", "json"}).output == OutputFormat::json);
+  CHECK(accepted({"wait", "a:1", "--output", "json", "--explain"}).output == OutputFormat::json);
+  CHECK(accepted({"--explain", "--output=json", "true"}).output == OutputFormat::json);
+  CHECK(accepted({"migrate", "-m", "d", "up", "--output=json", "--explain"}, {url}).explain);
+  CHECK(accepted({"migrate", "version", "--output=json"}, {url}).output == OutputFormat::json);
+  CHECK(accepted({"true"}, {"AWEIGH_OUTPUT=json"}).action->name == "run");
+  CHECK(contains(refused({"wait", "a:1", "--output", "json"}), "takes no --output"));
+  CHECK(
+      contains(refused({"migrate", "-m", "d", "up", "--output=json"}, {url}), "migrate up takes"));
+}
+
+TEST_CASE("what was given is noted for --explain alone, by its source") {
+  const Texts environment = {"AWEIGH_TIMEOUT=7s", "AWEIGH_FAIL_FAST=0", "AWEIGH_WAIT=a:1"};
+  CHECK(accepted({"-t", "5s", "true"}, environment).given.empty());
+  const auto given = accepted({"--explain", "-w", "b:2", "true"}, environment).given;
+  const auto as_text = [](const Given& each) {
+    return std::string(each.option->long_name) + "|" + each.value + "|" + each.source;
+  };
+  std::vector<std::string> texts;
+  std::ranges::transform(given, std::back_inserter(texts), as_text);
+  CHECK(texts == std::vector<std::string>{"wait||command line", "timeout|7s|AWEIGH_TIMEOUT",
+                                          "fail-fast|off|AWEIGH_FAIL_FAST",
+                                          "explain|on|command line"});
+  CHECK_FALSE(accepted({"wait", "--explain", "--help"}).explain);
+}
+
+TEST_CASE("a value that may be a secret is never noted") {
+  const auto given =
+      accepted({"--explain", "-w", "redis://:pw@a", "--database", "postgres://u:pw@b/c",
+                "--migrate-command", "x --password pw", "true"})
+          .given;
+  CHECK(given.size() == 4);
+  for (const Given& each : given) {
+    CHECK_MESSAGE(!contains(each.value, "pw"), each.option->long_name);
   }
-  CHECK(!contains(accepted({"wait", "--help"}).help, "--migrate"));
 }
 
 TEST_CASE("no action has the name of another topic of help") {
   CHECK(contains(accepted({"help", "targets"}).help, "options of all kinds"));
+  CHECK(contains(accepted({"help", "options"}).help, "AWEIGH_MAX_INTERVAL"));
   CHECK(contains(accepted({"help", "pid1"}).help, "As PID 1"));
+  CHECK(contains(accepted({"help", "env"}).help, "DATABASE_URL"));
+  CHECK(contains(accepted({"help", "exit-codes"}).help, "124"));
+  CHECK(contains(accepted({"help", "json"}).help, "event"));
+  for (const TargetKind& kind : target_kinds()) {
+    const std::string name(kind.scheme);
+    CHECK_MESSAGE(contains(accepted({"help", name.c_str()}).help, kind.ready_when.substr(0, 20)),
+                  name);
+  }
 }
 
 }  // namespace

@@ -86,7 +86,6 @@ TEST_CASE(
       {"sslmode", "verify-full", {{"sslmode", "verify-full"}}},
       {"target_session_attrs", "primary", {{"target_session_attrs", "primary"}}},
       {"host", "/tmp", {{"host", "/tmp"}}},
-      {"ssl", "true", {{"sslmode", "require"}}},
       {"search_path", "app", {{"options", " -c search_path=app"}}},
       {"search_path", "a b\\c", {{"options", " -c search_path=a\\ b\\\\c"}}},
       {"x-migrations-table", "m", {}},

@@ -27,6 +27,7 @@ TEST_CASE("each kind takes its own options") {
            std::string("dns://name#type=AAAA&server=fd00::10"),
            std::string("dns://name#server=[fd00::10]:53"),
            std::string("postgres://u@db#query=select 1&role=primary&schema-version=20240101"),
+           std::string("postgres://u@db#missing-database=ok"),
        }) {
     CAPTURE(text);
     CHECK(made(text).has_value());
@@ -45,6 +46,10 @@ TEST_CASE("what a kind cannot make sense of is a usage error that says so") {
       {"tcp://a:1#hold=none", "option hold"},
       {"unix:///" + std::string(108, 'x'), "at most 107"},
       {"file:///a#absent&nonempty", "which one"},
+      {"file:///a#absent&fresh=1s", "which one"},
+      {"file:///a#fresh=soon", "option fresh"},
+      {"file:///a#fresh=0", "option fresh"},
+      {"file:///a#fresh=none", "option fresh"},
       {"exec:''", "needs a program"},
       {"dns://10.0.0.1", "an address already"},
       {"dns://name#type=MX", "A, AAAA or SRV"},
@@ -56,6 +61,7 @@ TEST_CASE("what a kind cannot make sense of is a usage error that says so") {
       {"postgres://u@db#role=master", "primary or standby"},
       {"postgres://u@db#schema-version=latest", "number"},
       {"postgres://u@db#schema-version=-1", "number"},
+      {"postgres://u@db#missing-database=no", "missing-database"},
       {"postgres://u@db?x-migrations-table-quoted=1#schema-version=1", "x-migrations-table"},
   };
   for (const Case& c : cases) {

@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <doctest/doctest.h>
 
+#include "contains.h"
+
 namespace aweigh {
 namespace {
 
@@ -20,8 +22,15 @@ TEST_CASE("what an exec will meet is seen beforehand") {
   CHECK(foreseen_exec_error("/etc", "/bin") == EACCES);
 }
 
-TEST_CASE("without a PATH, libc's own is not ours to guess") {
+TEST_CASE("without a PATH, a program is missing where no libc would find it") {
   CHECK(foreseen_exec_error("sh", "") == 0);
+  CHECK(foreseen_exec_error("no-such-program", "") == ENOENT);
+}
+
+TEST_CASE("a word of several that is not found is told to be split") {
+  CHECK(contains(exec_failure("/api --port 80", ENOENT), "a word of its own"));
+  CHECK_FALSE(contains(exec_failure("/api", ENOENT), "word"));
+  CHECK_FALSE(contains(exec_failure("/a b", EACCES), "word"));
 }
 
 }  // namespace

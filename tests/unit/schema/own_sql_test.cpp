@@ -67,8 +67,10 @@ TEST_CASE("all statements of ours are qualified") {
   std::size_t statements = 0;
   for (const char* part : {"src/schema", "src/migrate/run", "src/pg", "probes/postgres"}) {
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(AWEIGH_SOURCES) / part)) {
-      // advice.cpp prints statements for a person to run.
-      if (!entry.is_regular_file() || entry.path().filename() == "advice.cpp") {
+      // advice.cpp prints statements for a person to run; mysql_lock.cpp asks a MySQL, in which
+      // nobody can take the name of a function of the server's own.
+      const fs::path file = entry.path().filename();
+      if (!entry.is_regular_file() || file == "advice.cpp" || file == "mysql_lock.cpp") {
         continue;
       }
       std::ostringstream code;

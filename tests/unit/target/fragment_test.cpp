@@ -89,6 +89,22 @@ TEST_CASE("behind words an option begins with a # of its own") {
   CHECK(quoted.option("optional") != nullptr);
 }
 
+TEST_CASE("the quotes around a value are libpq's") {
+  struct Case {
+    const char* text;
+    const char* password;
+  };
+  for (const Case& each : {Case{R"(postgres:host=db password='it\'s #1' #optional)", "it's #1"},
+                           Case{R"(postgres:host=db password='\\' #optional)", R"(\)"},
+                           Case{R"(postgres:host=db password=a"b #optional)", R"(a"b)"},
+                           Case{R"(postgres:host=db password=it's #optional)", "it's"}}) {
+    const Target target = parsed(each.text);
+    CAPTURE(each.text);
+    CHECK(target.password.reveal() == each.password);
+    CHECK(target.option("optional") != nullptr);
+  }
+}
+
 TEST_CASE("an unknown option is named with the known ones, unless it may be a password") {
   const std::string unknown = refused("http://api#statsu=200");
   CHECK(contains(unknown, "\"statsu\""));

@@ -107,7 +107,77 @@ TEST_CASE("what is no target is refused") {
         "postgres:host='a", "redis:password=x", "redis://a,b", "redis://%zz@db", "tcp://a b:1"}) {
     refused(text);
   }
-  CHECK(contains(refused("mongo://db"), "tcp://host:port, unix://"));
+}
+
+TEST_CASE("what is nearly a target is told the shape that was meant, in one short line") {
+  struct Case {
+    const char* text;
+    const char* says;
+  };
+  const std::array cases = {
+      Case{"", "it is empty"},
+      Case{"db", "write host:port"},
+      Case{"10.0.0.1", "write host:port"},
+      Case{"db:", "lacks a port"},
+      Case{":5432", "lacks a host"},
+      Case{"::1:1", "[::1]:5432"},
+      Case{"db:99999", "its port is not a number"},
+      Case{"db:http", "its port is not a number"},
+      Case{"tcp:db:5432", "it needs //"},
+      Case{"db:5432/app", "postgres://host:port/database"},
+      Case{"a:1 ", "a blank"},
+      Case{"redis://h:1\r", "a blank"},
+      Case{" redis://h:1", "a blank"},
+      Case{"redis://h:1 #timeout=5s", "a blank"},
+      Case{"\"redis://h:1\"", "leave the quotes out"},
+      Case{"'db:5432'", "leave the quotes out"},
+      Case{"$URL", "${NAME}"},
+      Case{"$(cat url)", "no shell"},
+      Case{"jdbc:mysql://db/app", "Java's"},
+      Case{"mysql://u:p@tcp(127.0.0.1:3306)/db", "Go's"},
+      Case{"a:1,b:2", "not a comma"},
+      Case{"redis:1,b:2", "not a comma"},
+      Case{"a:1,", "not a comma"},
+      Case{"redis://a:1,", "not a comma"},
+      Case{"redis://a:1,redis://b:2", "not a comma"},
+      Case{"a:1,redis://b", "not a comma"},
+      Case{"a:1;b:2", "not a semicolon"},
+      Case{"redis://a;redis://b", "not a semicolon"},
+      Case{"kafka://b:9092", "tcp://b:9092 waits for the port alone"},
+      Case{"!kafka://b:9092/x", "tcp://b:9092 waits for the port alone"},
+      Case{"kafka://u:12@b:9092", "tcp://host:port waits for the port alone"},
+      Case{"kafka://u:12/x@b:9092", "tcp://host:port waits for the port alone"},
+      Case{"kafka://b", "tcp://host:port waits for the port alone"},
+      Case{"sqlite:///x.db", "file:///path"},
+      Case{"postgress://db", "did you mean postgres://?"},
+      Case{"htpp://db", "did you mean http://?"},
+      Case{"reddis://db", "did you mean redis://?"},
+      Case{"a b", "no target"},
+  };
+  for (const Case& each : cases) {
+    const std::string message = refused(each.text);
+    CHECK_MESSAGE(contains(message, each.says), message);
+    CHECK(message.size() < 120);
+  }
+}
+
+TEST_CASE("only what is likely a password is told how one is written") {
+  CHECK(contains(refused("postgres://u:pa/ss@db"), "%2F"));
+  CHECK(!contains(refused("postgres://db:99999"), "%2F"));
+}
+
+TEST_CASE("a scheme may be written in any case, and prints as ours") {
+  CHECK(parsed("HTTP://db/x").redacted() == "http://db:80/x");
+  CHECK(parsed("Postgres:host=db").redacted() == "postgres://db");
+  CHECK(parsed("REDIS://:pw@db").redacted() == "redis://db:6379");
+}
+
+TEST_CASE("commas that stand in one target are no mistake") {
+  CHECK(parsed("postgres://a:1,b:2/app").hosts.size() == 2);
+  CHECK(parsed("redis-sentinel://a:1,b:2/main").hosts.size() == 2);
+  parsed("http://a/x,y");
+  parsed("http://a/#status=200,204");
+  parsed("exec:sh -c 'curl http://a,http://b'");
 }
 
 TEST_CASE("an error holds nothing of a target that could be a secret") {

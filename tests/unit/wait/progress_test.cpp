@@ -51,7 +51,7 @@ TEST_CASE("an attempt never outlasts the wait") {
 
 TEST_CASE("a pause never outlasts the wait") {
   const Progress progress({.timeout = seconds(20)}, kStart);
-  CHECK(progress.pause(kStart + milliseconds(19950), 0.5) == milliseconds(50));
+  CHECK(progress.pause(kStart + milliseconds(19950), 0.5, 1) == milliseconds(50));
 }
 
 TEST_CASE("a rejection is retried for the grace, and no longer") {
@@ -59,7 +59,7 @@ TEST_CASE("a rejection is retried for the grace, and no longer") {
   progress.take(wrong_password(), kStart + seconds(3));
   progress.take(wrong_password(), kStart + seconds(12));
   CHECK(progress.state() == State::waiting);
-  CHECK(progress.pause(kStart + seconds(12), 1.0) <= seconds(1));
+  CHECK(progress.pause(kStart + seconds(12), 1.0, 1) <= seconds(1));
   progress.take(wrong_password(), kStart + seconds(13));
   CHECK(progress.state() == State::rejected);
 }
@@ -72,6 +72,19 @@ TEST_CASE("the grace counts from the first of an unbroken run of rejections") {
   CHECK(progress.state() == State::waiting);
 }
 
+TEST_CASE("a run of rejections is told with its length, where the grace will end the wait") {
+  Progress progress({.timeout = seconds(60), .rejection_grace = seconds(10)}, kStart);
+  progress.take(refused(), kStart);
+  CHECK_FALSE(progress.rejected_for());
+  progress.take(wrong_password(), kStart + seconds(1));
+  progress.take(wrong_password(), kStart + seconds(4));
+  CHECK(progress.rejected_for() == seconds(3));
+  progress.take(refused(), kStart + seconds(5));
+  CHECK_FALSE(progress.rejected_for());
+  progress.take(wrong_password(), kStart + seconds(50));
+  CHECK_FALSE(progress.rejected_for());  // the timeout comes no later
+}
+
 TEST_CASE("without a grace the first rejection ends the wait") {
   Progress progress({.rejection_grace = seconds(0)}, kStart);
   progress.take(wrong_password(), kStart + milliseconds(5));
@@ -82,7 +95,7 @@ TEST_CASE("without a timeout a wait goes on") {
   Progress progress({.timeout = kForever, .rejection_grace = kForever}, kStart);
   progress.take(wrong_password(), kStart + std::chrono::hours(9000));
   CHECK(progress.state() == State::waiting);
-  CHECK(progress.pause(kStart + std::chrono::hours(9000), 0.5) == seconds(1));
+  CHECK(progress.pause(kStart + std::chrono::hours(9000), 0.5, 1) == seconds(1));
 }
 
 TEST_CASE("what must be stable counts once it has stayed ready that long") {
@@ -90,7 +103,7 @@ TEST_CASE("what must be stable counts once it has stayed ready that long") {
   progress.take(Answer::ready(), kStart + seconds(1));
   CHECK(progress.state() == State::waiting);
   CHECK(progress.answer().words == "ready, but not yet for 2.00 s");
-  CHECK(progress.pause(kStart + milliseconds(2990), 0.5) == milliseconds(10));
+  CHECK(progress.pause(kStart + milliseconds(2990), 0.5, 1) == milliseconds(10));
   progress.take(refused(), kStart + seconds(2));
   progress.take(Answer::ready(), kStart + seconds(3));
   progress.take(Answer::ready(), kStart + milliseconds(4999));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace aweigh::migrate {
@@ -26,8 +27,16 @@ class Directory {
     std::ofstream(path_ / name, std::ios::binary) << text;
   }
   [[nodiscard]] const fs::path& path() const { return path_; }
-  [[nodiscard]] Result<std::vector<Migration>> read() const {
-    return read_files(path_.string(), Reading::up_files).map([](Files files) { return files.up; });
+  [[nodiscard]] Result<Files> read(Reading reading = Reading::up_files) const {
+    return FilesReader::open(path_.string(), reading).map([](FilesReader reader) {
+      return std::move(reader).finish();
+    });
+  }
+  /// What is wrong with the only file.
+  [[nodiscard]] std::string defect() const {
+    const auto files = read();
+    REQUIRE(files);
+    return files->up.at(0).defect.value_or(Error{}).message;
   }
   /// The error's message without the directory's name.
   [[nodiscard]] std::string complaint(ExitCode code) const {
@@ -56,16 +65,17 @@ TEST_CASE("up files are read in order of version, the rest is left alone") {
   directory.write("12_x.sql", "");
   fs::create_directory(directory.path() / "11_dir.up.sql");
   fs::create_symlink("9_b.up.sql", directory.path() / "12_link.up.sql");
-  const auto migrations = directory.read();
-  REQUIRE(migrations);
-  REQUIRE(migrations->size() == 4);
-  CHECK(migrations->at(0).version == 1);
-  CHECK(migrations->at(0).title == "a");
-  CHECK(migrations->at(0).file == "0001_a.up.sql");
-  CHECK(migrations->at(0).sql == "one");
-  CHECK(migrations->at(1).version == 9);
-  CHECK(migrations->at(2).version == 10);
-  CHECK(migrations->at(3).sql == "nine");
+  const auto files = directory.read();
+  REQUIRE(files);
+  REQUIRE(files->up.size() == 4);
+  CHECK(files->up[0].version == 1);
+  CHECK(files->up[0].title == "a");
+  CHECK(files->up[0].file == "0001_a.up.sql");
+  CHECK(files->up[0].sql == "one");
+  CHECK_FALSE(files->up[0].defect);
+  CHECK(files->up[1].version == 9);
+  CHECK(files->up[2].version == 10);
+  CHECK(files->up[3].sql == "nine");
 }
 
 TEST_CASE("down files are read apart, and a version may lack one") {
@@ -74,10 +84,9 @@ TEST_CASE("down files are read apart, and a version may lack one") {
   directory.write("2_b.up.sql");
   directory.write("2_c.down.sql", "two");
   directory.write("3-x.up.sql", "\xFF");
-  const auto files = read_files(directory.path().string(), Reading::all_files);
+  const auto files = directory.read(Reading::all_files);
   REQUIRE(files);
   CHECK(files->up.size() == 2);
-  CHECK(files->near_misses == std::vector<std::string>{"3-x.up.sql"});
   REQUIRE(files->down.size() == 1);
   CHECK(files->down[0].version == 2);
   CHECK(files->down[0].title == "b");
@@ -86,13 +95,13 @@ TEST_CASE("down files are read apart, and a version may lack one") {
 }
 
 TEST_CASE("a directory that is not there, or is none, says what to COPY") {
-  const auto missing = read_files("/nowhere/migrations", Reading::up_files);
+  const auto missing = FilesReader::open("/nowhere/migrations", Reading::up_files);
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == ExitCode::no_migrations);
   CHECK(missing.error().message ==
         "cannot read migrations in /nowhere/migrations: no such directory; is it in the image? "
         "COPY migrations/ /nowhere/migrations/");
-  const auto file = read_files("/etc/passwd", Reading::up_files);
+  const auto file = FilesReader::open("/etc/passwd", Reading::up_files);
   REQUIRE_FALSE(file);
   CHECK(file.error().code == ExitCode::no_migrations);
   CHECK(file.error().message == "cannot read migrations in /etc/passwd: it is not a directory");
@@ -125,12 +134,38 @@ TEST_CASE("two files of one version and direction are named") {
         "cannot order the migrations: 01_a.up.sql and 1_b.up.sql have the same version");
 }
 
-TEST_CASE("a version without an up file is no silent success") {
+TEST_CASE("a version without an up file is put down, and is no migration by itself") {
   const Directory directory;
-  directory.write("1_a.up.sql");
   directory.write("2_b.down.sql");
   CHECK(directory.complaint(ExitCode::migration_failed) ==
-        "cannot apply version 2: there is 2_b.down.sql but no up file beside it");
+        "cannot pass over version 2: there is 2_b.down.sql but no up file beside it");
+  directory.write("1_a.up.sql");
+  const auto files = directory.read(Reading::all_files);
+  REQUIRE(files);
+  CHECK(files->up.size() == 1);
+  REQUIRE(files->without_up.size() == 1);
+  CHECK(files->without_up[0].version == 2);
+  CHECK(files->newest() == 2);
+  CHECK(newest_version(directory.path().string()) == 1);
+}
+
+TEST_CASE("files are read one by one, and a reader may be moved meanwhile") {
+  const Directory directory;
+  directory.write("1_a.up.sql", "one");
+  directory.write("1_a.down.sql", "back");
+  directory.write("2_b.up.sql", "two");
+  auto opened = FilesReader::open(directory.path().string(), Reading::all_files);
+  REQUIRE(opened);
+  CHECK(opened->read_next());
+  FilesReader reader = std::move(*opened);
+  CHECK(reader.read_next());
+  CHECK(reader.read_next());
+  CHECK_FALSE(reader.read_next());
+  const Files files = std::move(reader).finish();
+  REQUIRE(files.up.size() == 2);
+  CHECK(files.up[1].sql == "two");
+  REQUIRE(files.down.size() == 1);
+  CHECK(files.down[0].sql == "back");
 }
 
 TEST_CASE("a version larger than a bigint is an error") {
@@ -140,7 +175,7 @@ TEST_CASE("a version larger than a bigint is an error") {
         "cannot use 9223372036854775808_a.up.sql: its version is larger than 9223372036854775807");
 }
 
-TEST_CASE("a file that is no text is refused with the place") {
+TEST_CASE("a file that is no text has a defect, with the place, and keeps its bytes") {
   struct Case {
     std::string text;
     const char* complaint;
@@ -158,15 +193,21 @@ TEST_CASE("a file that is no text is refused with the place") {
   for (const Case& c : cases) {
     const Directory directory;
     directory.write("1_a.up.sql", c.text);
-    CHECK(directory.complaint(ExitCode::migration_failed) == c.complaint);
+    CHECK(directory.defect() == c.complaint);
+    CHECK(directory.read()->up[0].sql == c.text);
   }
 }
 
 TEST_CASE("a broken symbolic link is an error, not an empty migration") {
   const Directory directory;
   fs::create_symlink("nowhere", directory.path() / "1_a.up.sql");
-  CHECK(directory.complaint(ExitCode::migration_failed) ==
-        "cannot read 1_a.up.sql: it is a broken symbolic link");
+  CHECK(directory.defect() == "cannot read 1_a.up.sql: it is a broken symbolic link");
+}
+
+TEST_CASE("what is no file is no migration, and is not waited for") {
+  const Directory directory;
+  REQUIRE(::mkfifo((directory.path() / "1_a.up.sql").c_str(), 0600) == 0);
+  CHECK(directory.defect() == "cannot read 1_a.up.sql: it is not a file");
 }
 
 TEST_CASE("a script that cannot work is refused with the place") {

@@ -1,11 +1,13 @@
 #include "migrate/run/describe.h"
 
 #include <doctest/doctest.h>
+#include <vector>
 
 namespace aweigh::migrate {
 namespace {
 
 const Migration kMigration = {2, "x", "2_x.up.sql", "select 'é';\r\nselect nope;\r\n"};
+const std::vector<std::size_t> kStatements = {0, 14};
 
 TEST_CASE("a failure shows the place that the server points to, and its details") {
   pg::Failure failure;
@@ -15,8 +17,8 @@ TEST_CASE("a failure shows the place that the server points to, and its details"
   failure.hint = "a hint";
   failure.context = "PL/pgSQL function f() line 2 at RAISE\nSQL statement \"…\"";
   failure.position = 21;
-  CHECK(describe(failure, kMigration, read_script(kMigration.sql)) ==
-        "cannot apply 2_x.up.sql: column \"nope\" does not exist\n"
+  CHECK(describe(failure, kMigration, kStatements) ==
+        "cannot apply 2_x.up.sql: column \"nope\" does not exist (SQLSTATE 42703)\n"
         "  at 2_x.up.sql:2:8\n"
         "    1 | select 'é';\n"
         "    2 | select nope;\n"
@@ -31,8 +33,12 @@ TEST_CASE("without a position the statement is shown that failed") {
   failure.sqlstate = "23505";
   failure.words = "duplicate key";
   failure.statement = 1;
-  CHECK(describe(failure, kMigration, read_script(kMigration.sql)) ==
-        "cannot apply 2_x.up.sql: duplicate key\n"
+  const auto place = place_of(failure, kMigration, kStatements);
+  REQUIRE(place);
+  CHECK(place->line == 2);
+  CHECK(place->column == 1);
+  CHECK(describe(failure, kMigration, kStatements) ==
+        "cannot apply 2_x.up.sql: duplicate key (SQLSTATE 23505)\n"
         "  at 2_x.up.sql:2:1\n"
         "    1 | select 'é';\n"
         "    2 | select nope;\n"
@@ -42,7 +48,7 @@ TEST_CASE("without a position the statement is shown that failed") {
 TEST_CASE("a lost connection has no place") {
   pg::Failure failure;
   failure.words = "server closed the connection unexpectedly";
-  CHECK(describe(failure, kMigration, read_script(kMigration.sql)) ==
+  CHECK(describe(failure, kMigration, kStatements) ==
         "cannot apply 2_x.up.sql: server closed the connection unexpectedly");
 }
 

@@ -29,5 +29,16 @@ TEST_CASE("no time at all allows no second connection, and for ever is for ever"
   CHECK(forever.allows_another(Clock::time_point{} + std::chrono::hours(1000)));
 }
 
+TEST_CASE("the plan after a loss is what is left of the time, and by which option") {
+  const Clock::time_point begin{};
+  ReconnectLimit limit(seconds(60));
+  limit.allows_another(begin);
+  CHECK(limit.plan(begin) == "trying again for up to 60 s (--timeout)");
+  CHECK(limit.plan(begin + seconds(45)) == "trying again for up to 15 s (--timeout)");
+  ReconnectLimit forever(kForever);
+  forever.allows_another(begin);
+  CHECK(forever.plan(begin) == "trying again without a limit (--timeout)");
+}
+
 }  // namespace
 }  // namespace aweigh::migrate

@@ -33,5 +33,16 @@ TEST_CASE("the index of a concurrent build is read from its statement") {
   }
 }
 
+TEST_CASE("the index that a statement drops concurrently is as it is written") {
+  CHECK(concurrently_dropped_by("drop index concurrently i") == "i");
+  CHECK(concurrently_dropped_by("DROP INDEX CONCURRENTLY IF EXISTS App.\"I\" RESTRICT;") ==
+        "App.\"I\"");
+  for (const char* sql : {"", "drop index i", "drop table t", "drop index concurrently",
+                          "create index concurrently i on t (a)"}) {
+    CAPTURE(sql);
+    CHECK_FALSE(concurrently_dropped_by(sql));
+  }
+}
+
 }  // namespace
 }  // namespace aweigh::migrate

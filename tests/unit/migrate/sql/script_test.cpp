@@ -27,7 +27,11 @@ TEST_CASE("statements begin where the server sees them begin") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.sql);
-    CHECK(read_script(c.sql).statements == c.begins);
+    std::vector<std::size_t> begins;
+    for (const Statement& statement : read_script(c.sql).statements) {
+      begins.push_back(statement.offset);
+    }
+    CHECK(begins == c.begins);
   }
 }
 
@@ -48,7 +52,10 @@ TEST_CASE("files that can share a transaction with their version row are atomic"
            "copy t from '/tmp/x.csv'; copy (select * from stdin) to '/tmp/y'",
            "create index i on t (concurrently)",
            "alter table t detach partition p",
-           "set transaction isolation level serializable; set local lock_timeout = 1",
+           "set local lock_timeout = 1",
+           "BEGIN; select 1; COMMIT;",
+           "start transaction; end",
+           "repack t; repack (verbose) t using index i; repack (verbose) \"T\"",
            "lock table t; discard temp",
            "prepare p as select 1",
            "savepoint a; create table t (id int); rollback to a; rollback work to savepoint a; "
@@ -56,15 +63,13 @@ TEST_CASE("files that can share a transaction with their version row are atomic"
        }) {
     CAPTURE(sql);
     const Script script = read_script(sql);
-    CHECK(script.mode == Mode::atomic);
+    CHECK(is_atomic(script.segments));
     CHECK_FALSE(script.refusal);
   }
 }
 
-TEST_CASE("files that rule their transaction, or allow none, run alone") {
+TEST_CASE("files that rule their transaction, or allow none, are not atomic") {
   for (const std::string sql : {
-           "BEGIN; select 1; COMMIT;",
-           "start transaction; end",
            "select 1; commit; select 2",
            "rollback",
            "abort",
@@ -91,10 +96,20 @@ TEST_CASE("files that rule their transaction, or allow none, run alone") {
            "discard all",
            "create subscription s connection 'x' publication p; select 1",
            "drop subscription s",
+           "set transaction isolation level serializable; select 1",
+           "commit prepared 'x'",
+           "rollback prepared 'x'",
+           "repack",
+           "repack (verbose)",
+           "repack using index",
+           "repack (verbose) using index",
+           "repack (concurrently) t using index i",
+           "repack (verbose, analyze) t (a)",
+           "repack (analyse) t",
        }) {
     CAPTURE(sql);
     const Script script = read_script(sql);
-    CHECK(script.mode == Mode::alone);
+    CHECK_FALSE(is_atomic(script.segments));
     CHECK_FALSE(script.refusal);
   }
 }
@@ -112,16 +127,9 @@ TEST_CASE("what cannot work is refused with its place and reason") {
        "COPY … TO STDOUT needs psql; COPY a file of the server or INSERT the rows"},
       {"select 1;\n\\set x 1\n", 10, "this is a command of psql; only SQL can be used here"},
       {"select 1 \\g", 9, "this is a command of psql; only SQL can be used here"},
-      {"create table t (a int); create index concurrently on t (a)", 24,
-       "CREATE INDEX CONCURRENTLY cannot run with other statements; give it a migration of its "
-       "own"},
-      {"alter table t detach partition p concurrently; select 1", 0,
-       "ALTER TABLE … DETACH PARTITION … CONCURRENTLY cannot run with other statements; give it a "
-       "migration of its own"},
-      {"begin; vacuum; commit", 7,
-       "VACUUM cannot run with other statements; give it a migration of its own"},
-      {"cluster; cluster", 0,
-       "CLUSTER cannot run with other statements; give it a migration of its own"},
+      {"begin; vacuum; commit", 7, "VACUUM cannot run between BEGIN and COMMIT; put it outside"},
+      {"select 1; begin read only; drop index concurrently i; vacuum; commit", 27,
+       "DROP INDEX CONCURRENTLY cannot run between BEGIN and COMMIT; put it outside"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.sql);
@@ -129,6 +137,30 @@ TEST_CASE("what cannot work is refused with its place and reason") {
     REQUIRE(script.refusal);
     CHECK(script.refusal->offset == c.offset);
     CHECK(script.refusal->reason == c.reason);
+  }
+}
+
+TEST_CASE("a file's mode is decided by a statement") {
+  struct Case {
+    const char* sql;
+    const char* words;
+    const char* by;  ///< what the file says from the statement on; "": none decides
+  };
+  const Case cases[] = {
+      {"select 1", "in one transaction", ""},
+      {"begin; select 1; commit", "in one transaction", ""},
+      {"begin; select 1; commit; vacuum; select 2", "statement by statement", "vacuum; select 2"},
+      {"alter type t add value 'a'; begin; select 1; commit; select 2", "in its own transactions",
+       "commit; select 2"},
+      {"begin; select 1", "in its own transactions", "begin; select 1"},
+      {"select 1; begin read only; commit", "in its own transactions", "begin read only; commit"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.sql);
+    const Script script = read_script(c.sql);
+    const Mode mode = mode_of(script);
+    CHECK(mode.words == c.words);
+    CHECK((mode.decided_by == nullptr ? "" : c.sql + mode.decided_by->offset) == std::string(c.by));
   }
 }
 

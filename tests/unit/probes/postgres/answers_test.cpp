@@ -109,8 +109,8 @@ TEST_CASE("what a query lacks may come, what is wrong with it will not go") {
 }
 
 TEST_CASE("another tool's version table is rejected, a missing one is awaited") {
-  CHECK(judge_version_table(server_said("42P01")).verdict == Verdict::pending);
-  CHECK(judge_version_table(server_said("42703")).verdict == Verdict::rejected);
+  CHECK(judge_version_table(server_said("42P01"), 2).verdict == Verdict::pending);
+  CHECK(judge_version_table(server_said("42703"), 2).verdict == Verdict::rejected);
 }
 
 }  // namespace
