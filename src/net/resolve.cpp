@@ -76,7 +76,8 @@ asio::awaitable<tl::expected<Addresses, std::string>> resolve(std::string host, 
   if (const Addresses* known = names.find(host, keep)) {
     co_return *known;
   }
-  auto found = co_await look_up({.name = host});
+  Question question{.name = host};
+  auto found = co_await look_up(std::move(question));
   if (!found) {
     co_return tl::make_unexpected(std::move(found.error().words));
   }

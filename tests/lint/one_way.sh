@@ -23,6 +23,17 @@ only_in() { # FILES PATTERN
     failed=$((failed + 1))
 }
 
+nowhere() { # PATTERN WHY
+    local found
+    if found=$(grep -rnE --include='*.cpp' --include='*.h' -- "$1" src probes); then
+        echo "$2:"
+        echo "$found"
+        failed=$((failed + 1))
+    else
+        passed=$((passed + 1))
+    fi
+}
+
 # init/supervisor_plan.cpp, too: the resident supervisor reads what it has written itself, and has little else in its memory.
 only_in 'src/(text/number.h|init/supervisor_plan.cpp)' '\bfrom_chars\b|\bstrtou?l?l\(|\bsto(i|u?ll?)\('
 only_in src/text/hex.cpp '0123456789(abcdef|ABCDEF)"'
@@ -34,6 +45,7 @@ only_in src/text/lines.cpp 'npos \? [a-z_]+\.size\(\) : [a-z_]+ \+ 1'
 only_in 'src/(base/variable.h|launch/launch.cpp)' '\bgetenv\b'
 only_in src/base/pipe.h '\bpipe2?\([^7]'
 only_in src/base/backoff.h '\b0\.8\b'
+nowhere 'co_await [A-Za-z_:.>-]+\((.*[(,] ?)?\{' 'g++ 12 destroys what such a list makes twice: give it a name first'
 
 echo "$passed passed, $failed failed"
 ((failed == 0))

@@ -136,7 +136,8 @@ class Application {
     if (segments_[at].manner == Manner::transaction) {
       applied = co_await run_transaction(at, record_.progress_sql(behind), AfterFailure::partly);
     } else {
-      applied = co_await note({schema_.progress.reached, true});
+      const Progress begun{schema_.progress.reached, true};
+      applied = co_await note(begun);
       if (applied) {
         applied = co_await run_outside(segments_[at]);
       }
