@@ -4,6 +4,7 @@ allows it more time."""
 _DYNAMIC = "it is linked with the system's libraries, and an image from scratch has none"
 _LARGE = "a container's memory that is next to nothing is too little for the shadow"
 _GLIBC = "glibc's execvp hands to sh what musl's refuses"
+_COSTS = "they are those of the binary that ships"
 _SLOW = "the moments that they allow are those of the binary that ships"
 
 _FIXTURES = {
@@ -13,6 +14,8 @@ _FIXTURES = {
     "tiny_memory_limit": _LARGE,
 }
 _TESTS = {
+    "test_costs.py::": _COSTS,
+    "test_migrate_costs.py::test_a_password_is_hashed_once": _COSTS,
     "test_install.py::test_as_pid_1_of_an_image_from_scratch": _DYNAMIC,
     "test_lock.py::test_what_only_the_exec_can_tell": _GLIBC,
     "-no #!]": _GLIBC,
