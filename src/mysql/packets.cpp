@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "mysql/fields.h"
+#include "net/fields.h"
 
 namespace aweigh::mysql {
 namespace {
@@ -15,16 +15,10 @@ constexpr std::uint8_t kUtf8mb4 = 45;
 /// The most that the other side may send us in one packet; the limit of the protocol itself.
 constexpr std::uint32_t kMaxPacket = (1U << 24) - 1;
 
-void append_number(std::string& bytes, std::uint32_t value, std::size_t width) {
-  for (; width > 0; --width, value >>= 8U) {
-    bytes += static_cast<char>(value & 0xffU);
-  }
-}
-
 }  // namespace
 
 std::optional<Packet> PacketReader::next() {
-  Fields header(bytes_);
+  LittleEndianFields header(bytes_);
   const std::size_t length = header.number(3);
   const auto sequence = static_cast<std::uint8_t>(header.number(1));
   too_long_ = length > kPacketLimit;
@@ -37,15 +31,13 @@ std::optional<Packet> PacketReader::next() {
 }
 
 std::string to_bytes(const Packet& packet) {
-  std::string bytes;
-  append_number(bytes, static_cast<std::uint32_t>(packet.payload.size()), 3);
-  append_number(bytes, packet.sequence, 1);
-  return bytes + packet.payload;
+  return little_endian(packet.payload.size(), 3) + little_endian(packet.sequence, 1) +
+         packet.payload;
 }
 
 std::optional<Greeting> parse_greeting(std::string_view payload) {
   constexpr std::uint32_t kVersion = 10;
-  Fields fields(payload);
+  LittleEndianFields fields(payload);
   if (fields.number(1) != kVersion) {
     return std::nullopt;
   }
@@ -54,9 +46,9 @@ std::optional<Greeting> parse_greeting(std::string_view payload) {
   fields.bytes(4);     // the connection's number
   greeting.challenge = fields.bytes(8);
   fields.bytes(1);
-  greeting.capabilities = fields.number(2);
+  greeting.capabilities = static_cast<std::uint32_t>(fields.number(2));
   fields.bytes(3);  // character set and status
-  greeting.capabilities |= fields.number(2) << 16U;
+  greeting.capabilities |= static_cast<std::uint32_t>(fields.number(2) << 16U);
   const std::size_t challenge_length = fields.number(1);
   fields.bytes(10);  // MariaDB's further capabilities: we need none of them
   // The rest of the challenge: 12 bytes and a NUL, or the length that is announced.
@@ -72,7 +64,7 @@ std::optional<Greeting> parse_greeting(std::string_view payload) {
 }
 
 std::optional<ServerError> parse_error(std::string_view payload) {
-  Fields fields(payload);
+  LittleEndianFields fields(payload);
   if (fields.number(1) != 0xff) {
     return std::nullopt;
   }
@@ -87,7 +79,7 @@ std::optional<ServerError> parse_error(std::string_view payload) {
 }
 
 std::optional<AuthSwitch> parse_auth_switch(std::string_view payload) {
-  Fields fields(payload);
+  LittleEndianFields fields(payload);
   if (fields.number(1) != 0xfe) {
     return std::nullopt;
   }
@@ -109,18 +101,14 @@ bool is_ok(std::string_view payload) {
 }
 
 std::string tls_request(std::uint32_t capabilities) {
-  std::string payload;
-  append_number(payload, capabilities, 4);
-  append_number(payload, kMaxPacket, 4);
-  append_number(payload, kUtf8mb4, 1);
-  return payload + std::string(23, '\0');
+  return little_endian(capabilities, 4) + little_endian(kMaxPacket, 4) +
+         little_endian(kUtf8mb4, 1) + std::string(23, '\0');
 }
 
 std::string login_request(const LoginRequest& request) {
   std::string payload = tls_request(request.capabilities);  // the beginnings are the same
   payload += request.user + '\0';
-  append_number(payload, static_cast<std::uint32_t>(request.proof.size()), 1);
-  payload += request.proof;
+  payload += little_endian(request.proof.size(), 1) + request.proof;
   if ((request.capabilities & kConnectWithDatabase) != 0) {
     payload += request.database + '\0';
   }

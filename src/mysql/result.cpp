@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "mysql/fields.h"
+#include "net/fields.h"
 
 namespace aweigh::mysql {
 namespace {
@@ -17,7 +17,7 @@ bool is_end(std::string_view payload) {
 }
 
 /// Protocol::LengthEncodedString. False: the value is longer than a packet of ours, or cut off.
-bool take_value(Fields& fields, Row& row) {
+bool take_value(LittleEndianFields& fields, Row& row) {
   constexpr std::uint32_t kNull = 0xfb;
   constexpr std::uint32_t kTwoBytes = 0xfc;
   std::size_t length = fields.number(1);
@@ -58,7 +58,7 @@ ResultReader::Step ResultReader::begin(std::string_view payload) {
   if (is_ok(payload)) {
     return Rows{};
   }
-  Fields fields(payload);
+  LittleEndianFields fields(payload);
   columns_ = fields.number(1);
   if (!fields.ok() || columns_ > kMostColumns) {
     return Garbled{};
@@ -68,7 +68,7 @@ ResultReader::Step ResultReader::begin(std::string_view payload) {
 }
 
 ResultReader::Step ResultReader::take_row(std::string_view payload) {
-  Fields fields(payload);
+  LittleEndianFields fields(payload);
   Row row;
   for (std::size_t at = 0; at < columns_; ++at) {
     if (!take_value(fields, row)) {
