@@ -151,6 +151,11 @@ constexpr std::array kKinds = {
                    "a login succeeds; without a user, the server takes logins (and refuses "
                    "that of a user \"aweigh\")",
                .make = make_mysql_probe},
+    TargetKind{.scheme = "memcached",
+               .default_port = 11211,
+               .example = "memcached://host:11211",
+               .ready_when = "version is answered; a user is logged in first",
+               .make = make_memcached_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,
