@@ -21,6 +21,7 @@ _TESTS = {
     "-no #!]": _GLIBC,
     "-no program at all]": _GLIBC,
     "test_lock_output.py::test_without_anybody_to_tell_nobody_is_waited_for": _SLOW,
+    "test_pid1_resident.py::test_the_end_of_the_service_does_not_wait": _SLOW,
     "test_signal_race.py::": _SLOW,
     "test_troubleshooting.py::test_each_message_is_one_that_somebody_says": _DYNAMIC,
     "test_version.py::test_the_libraries_are_those_of_the_lock": _DYNAMIC,
