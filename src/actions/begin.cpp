@@ -11,6 +11,7 @@
 #include "init/init.h"
 #include "preflight/stages.h"
 #include "report/file.h"
+#include "target/order.h"
 
 namespace aweigh {
 namespace {
@@ -40,7 +41,16 @@ Result<std::vector<Watched>> probes_of(const Options& options) {
     std::ranges::move(*databases, std::back_inserter(targets));
   }
   std::ranges::for_each(targets, tell_ignored);
-  return make_probes(targets, options.wait.limits);
+  const auto after = order_of(targets);
+  if (!after) {
+    return error_of(after);
+  }
+  return make_probes(targets, options.wait.limits).map([&](std::vector<Watched> probes) {
+    for (std::size_t at = 0; at < probes.size(); ++at) {
+      probes[at].after = (*after)[at];
+    }
+    return probes;
+  });
 }
 
 /// `log_fields` must outlive the plan.

@@ -9,6 +9,7 @@
 #include "options/table.h"
 #include "preflight/stages.h"
 #include "report/file.h"
+#include "target/order.h"
 
 namespace aweigh {
 namespace {
@@ -34,8 +35,13 @@ class Explainer {
  private:
   void add_targets() {
     const std::string source = source_of("wait");
+    const std::string source_of_any = source_of("any");
     for (const Target& target : options_.wait.targets) {
-      add_target(target, source == kByDefault ? "command line" : source);
+      const std::string& own = target.any ? source_of_any : source;
+      add_target(target, own == kByDefault ? "command line" : own);
+    }
+    if (const auto order = order_of(options_.wait.targets); !order) {
+      told_.problems.push_back(order.error().message);
     }
     if (options_.migrate.database) {
       const auto databases = awaited_databases(options_.migrate);
@@ -50,7 +56,11 @@ class Explainer {
     Explanation::Awaited awaited{.target = target.redacted(),
                                  .source = source,
                                  .limits = options_.wait.limits,
-                                 .filled_by = {}};
+                                 .filled_by = {},
+                                 .any = target.any};
+    if (const std::string* other = target.option("after")) {
+      awaited.after = *other;
+    }
     const auto probe = make_probes({target}, options_.wait.limits);
     if (probe) {
       awaited.limits = probe->front().limits;
@@ -94,8 +104,8 @@ class Explainer {
       const std::string name = "--" + std::string(row.long_name);
       const auto given = std::ranges::find(options_.given, &row, &Given::option);
       if (given != options_.given.end()) {
-        const bool is_target =
-            row.long_name == "wait" || (row.long_name == "database" && options_.migrate.database);
+        const bool is_target = row.long_name == "wait" || row.long_name == "any" ||
+                               (row.long_name == "database" && options_.migrate.database);
         told_.options.push_back({name, given->value, given->source, is_target});
       } else if (is_of(row, *options_.action) && row.has_variable) {
         const bool is_flag = row.takes == OptionRow::Takes::nothing;

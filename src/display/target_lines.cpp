@@ -29,6 +29,8 @@ const char* state_of(const TargetHistory& target) {
       return "timed out";
     case Progress::State::rejected:
       return "rejected";
+    case Progress::State::unneeded:
+      return "unneeded";
     case Progress::State::waiting:
       break;
   }
@@ -38,7 +40,7 @@ const char* state_of(const TargetHistory& target) {
 /// "12 attempts, in connect for 3.2 s".
 std::string attempts_of(const TargetHistory& target, Clock::time_point now) {
   if (target.attempts == 0) {
-    return "no answer yet";
+    return target.no_answer_words();
   }
   std::string text =
       std::to_string(target.attempts) + (target.attempts == 1 ? " attempt" : " attempts");
@@ -49,7 +51,8 @@ std::string attempts_of(const TargetHistory& target, Clock::time_point now) {
               to_passing_text(stages.back().length);
     }
   }
-  return text + (target.optional ? ", optional" : "");
+  return text + (target.optional ? ", optional" : "") +
+         (target.any ? ", " + to_text(*target.any) : "");
 }
 
 /// The branches of a tree, of which the last one looks otherwise.
@@ -99,6 +102,8 @@ void add_mark(Line& line, const TargetHistory& target, const Canvas& canvas) {
   const Glyphs& glyphs = *canvas.style.glyphs;
   if (target.ready()) {
     line.add(glyphs.ready, Ink::green);
+  } else if (target.state == Progress::State::unneeded) {
+    line.add(glyphs.ready, Ink::faint);
   } else if (target.answer.verdict == Verdict::rejected ||
              target.state != Progress::State::waiting) {
     line.add(glyphs.failed, Ink::red);
@@ -138,7 +143,7 @@ Line target_line(const TargetHistory& target, std::size_t column, const Canvas& 
 }
 
 void add_stages(const TargetHistory& target, const Canvas& canvas, std::vector<Line>& lines) {
-  if (target.ready()) {
+  if (target.ready() || target.state == Progress::State::unneeded) {
     return;
   }
   if (target.attempts == 0) {

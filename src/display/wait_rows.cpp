@@ -19,7 +19,10 @@ std::string answer_of(const TargetHistory& target) {
   if (target.ready()) {
     return "";
   }
-  return target.attempts == 0 ? "no answer yet" : said(target.answer);
+  if (target.state == Progress::State::unneeded) {
+    return "unneeded";
+  }
+  return target.attempts == 0 ? target.no_answer_words() : said(target.answer);
 }
 
 /// Those that are ready first, then the largest.
@@ -63,7 +66,8 @@ Line group_line(const Group& group, const Canvas& canvas) {
 
 /// A target that has a line of its own, and no more than that.
 Line one_line(const TargetHistory& target, std::size_t column, const Canvas& canvas) {
-  const bool has_answer = target.attempts > 0 && !target.ready();
+  const bool has_answer =
+      target.attempts > 0 && !target.ready() && target.state != Progress::State::unneeded;
   return target_line(target, column, canvas, has_answer ? said(target.answer) : "");
 }
 

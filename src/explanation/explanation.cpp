@@ -33,6 +33,14 @@ std::string targets_text(const std::vector<Explanation::Awaited>& targets) {
   for (const Explanation::Awaited& target : targets) {
     text += "  " + printable(target.target) + "  (" + target.source + ")\n";
     std::string limits = target.limits.optional ? "optional" : "";
+    if (target.any) {
+      text += two_columns(
+          "", 6, "of group " + std::to_string(target.any->number) + ": " + to_text(*target.any));
+    }
+    if (!target.after.empty()) {
+      text += two_columns("", 6,
+                          "not asked before the wait for " + printable(target.after) + " is over");
+    }
     for (const auto& [name, length] : lengths_of(target.limits)) {
       limits += (limits.empty() ? "" : ", ") + name + " " + as_option(length);
     }
@@ -138,6 +146,13 @@ std::string to_json(const Explanation& explanation) {
     json.add(object, "target", target.target);
     json.add(object, "source", target.source);
     add_limits(json, object, target.limits);
+    if (target.any) {
+      json.add(object, "any", target.any->number);
+      json.add(object, "enough", static_cast<std::int64_t>(target.any->enough));
+    }
+    if (!target.after.empty()) {
+      json.add(object, "after", target.after);
+    }
     add_list(json, object, "placeholders", target.filled_by);
   }
   add_options(json, explanation.options);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "target/limits.h"
+#include "target/target.h"
 
 // What --explain prints. src/actions/explain.h puts it together; nothing in it is secret.
 
@@ -20,6 +22,8 @@ struct Explanation {
     std::string source;  ///< "command line", or the variable
     WaitLimits limits;
     std::vector<std::string> filled_by;  ///< what its placeholders are, one phrase each
+    std::optional<AnyOf> any = {};       ///< the group that it is a member of
+    std::string after = {};              ///< the name of the one that it comes after; empty: none
   };
   struct Value {
     std::string option;      ///< "--timeout"

@@ -26,6 +26,9 @@ Result<void> take_time_format(Options& options, std::string_view text);
 /// One more target to wait for.
 Result<void> take_target(Options& options, std::string_view text);
 
+/// "a b c", "2: a b c": targets of which one, or two, are enough.
+Result<void> take_any(Options& options, std::string_view text);
+
 /// A DSN without a scheme is libpq's `key=value key=value`; golang-migrate's names of its drivers
 /// (pgx, pgx4, pgx5) are schemes too.
 Result<void> take_directory(Options& options, std::string_view text);

@@ -163,6 +163,7 @@ Result<std::vector<Watched>> make_probes(const std::vector<Target>& targets,
                            .probe = std::move(probe),
                            .limits = own,
                            .inverted = target.inverted,
+                           .any = target.any,
                            .asked = asked_of(target)});
       });
     });

@@ -50,6 +50,10 @@ class Writer {
       const Json::Value object = json_.add_object(targets);
       json_.add(object, "target", target.name);
       json_.add_flag(object, "optional", target.optional);
+      if (target.any) {
+        json_.add(object, "any", target.any->number);
+        json_.add(object, "enough", static_cast<std::int64_t>(target.any->enough));
+      }
       json_.add(object, "outcome", outcome_of(target));
       add_times(object, target.begun, target.ended);
       json_.add(object, "attempts", target.attempts);

@@ -102,11 +102,14 @@ class Rows {
   }
 
   void add_target(const TargetHistory& target) {
-    Row& row = add_row(concat({target.name, target.optional ? " (optional)" : ""}));
+    Row& row = add_row(concat({target.name, target.optional ? " (optional)" : "",
+                               target.any ? concat({" (", to_text(*target.any), ")"}) : ""}));
     const std::string attempts = attempts_of(target.attempts);
     if (target.ready()) {
       row.note = concat({"ready after ", to_text(target.waited(report_.end)), ", ", attempts});
       row.ready_since = ended(target.ended);
+    } else if (target.state == Progress::State::unneeded) {
+      row.note = concat({"unneeded, ", attempts});
     } else {
       const bool rejected = target.answer.verdict == Verdict::rejected;
       row.note = concat({rejected ? "rejected, " : "not ready, ", attempts});

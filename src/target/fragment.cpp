@@ -15,7 +15,7 @@ namespace {
 
 struct GeneralOption {
   TargetOption option;
-  Result<void> (*set)(WaitLimits&, std::string_view value);
+  Result<void> (*set)(WaitLimits&, std::string_view value);  // null: it is no limit
 };
 
 constexpr std::array kGeneral = {
@@ -43,6 +43,9 @@ constexpr std::array kGeneral = {
                     l.optional = true;
                     return {};
                   }},
+    GeneralOption{{"name", "NAME", "what after= of another target calls it"}, nullptr},
+    GeneralOption{{"after", "NAME", "it is not asked before the wait for that one is over"},
+                  nullptr},
 };
 
 constexpr auto kGeneralOptions = [] {
@@ -150,7 +153,8 @@ Result<void> read_options(Target& target, const MarkedText& text, std::string_vi
 
 Result<WaitLimits> limits_of(const Target& target, WaitLimits defaults) {
   for (const GeneralOption& row : kGeneral) {
-    if (const std::string* value = target.option(row.option.name)) {
+    const std::string* value = target.option(row.option.name);
+    if (value != nullptr && row.set != nullptr) {
       if (auto set = row.set(defaults, *value); !set) {
         return fail(set.error().code,
                     "its option " + std::string(row.option.name) + ": " + set.error().message);

@@ -13,6 +13,12 @@ bool TargetKind::is_called(std::string_view word) const {
   return same(scheme) || std::ranges::any_of(aliases, same);
 }
 
+std::string to_text(const AnyOf& any) {
+  const bool one = any.enough == 1;
+  return (one ? "one" : std::to_string(any.enough)) + " of " + std::to_string(any.members) +
+         (one ? " is enough" : " are enough");
+}
+
 std::string to_text(const HostPort& where) {
   const bool is_ipv6 = where.host.find(':') != std::string::npos;
   return (is_ipv6 ? "[" + where.host + "]" : where.host) +

@@ -71,11 +71,21 @@ struct Parameter {
   Secret value;
 };
 
+/// Targets of which some are enough.
+struct AnyOf {
+  int number = 1;           ///< which of these groups, from 1
+  std::size_t enough = 1;   ///< how many of them must be ready
+  std::size_t members = 0;  ///< of how many
+};
+/// "one of 3 is enough", "2 of 3 are enough".
+std::string to_text(const AnyOf& any);
+
 /// Something to wait for, read from text and not yet contacted. All components are decoded and
 /// hold the values of their placeholders.
 struct Target {
   const TargetKind* kind = nullptr;
   bool inverted = false;        ///< `!`: wait until it is gone
+  std::optional<AnyOf> any;     ///< the group that it is a member of
   std::vector<HostPort> hosts;  ///< empty only where the kind has a default of its own (Postgres)
   std::optional<std::string> user;
   Secret password;  ///< empty: none

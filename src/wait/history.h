@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "probes/answer.h"
 #include "target/limits.h"
+#include "target/target.h"
 #include "wait/advice.h"
 #include "wait/progress.h"
 
@@ -29,6 +30,8 @@ struct TargetHistory {
   std::string name;  ///< redacted
   bool inverted = false;
   bool optional = false;
+  std::optional<AnyOf> any = {};  ///< the group that it is a member of
+  std::string after = {};         ///< what it comes after; empty: nothing
   Asked asked = {};
   WaitLimits limits = {};
   Clock::time_point begun;
@@ -49,6 +52,8 @@ struct TargetHistory {
   [[nodiscard]] Duration waited(Clock::time_point now) const { return ended.value_or(now) - begun; }
   /// What to do about the last answer; may be empty.
   [[nodiscard]] std::string advice() const { return attempts == 0 ? "" : advice_on(asked, answer); }
+  /// Of one that has not been answered: "no answer yet", "not asked, it comes after tcp://db:1".
+  [[nodiscard]] std::string no_answer_words() const;
   /// "redis://cache:6379: Connection refused (connect)", with the advice if there is any.
   [[nodiscard]] std::string complaint() const;
 };
@@ -56,7 +61,21 @@ struct TargetHistory {
 /// In the order of the targets.
 using WaitHistory = std::vector<TargetHistory>;
 
-/// Whether all but the optional ones are ready.
+/// Whether so many of the group of `target` are ready that it needs no more. False where it has no
+/// group.
+bool has_enough(const WaitHistory& targets, const TargetHistory& target);
+
+/// Whether `target` is not ready, and we do not go on without it.
+bool is_missing(const WaitHistory& targets, const TargetHistory& target);
+
+/// Whether the wait is lost, now that `target` is rejected for good: it is not optional, nor one of
+/// a group that still may get enough.
+bool is_lost_with(const WaitHistory& targets, const TargetHistory& target);
+
+/// Whether each target's wait is over, or need not end by itself.
+bool nobody_is_waited_for(const WaitHistory& targets);
+
+/// Whether nothing is missing.
 bool all_ready(const WaitHistory& targets);
 
 }  // namespace aweigh

@@ -20,7 +20,8 @@ Answer invert(const Answer& answer);
 /// numbers are the caller's.
 class Progress {
  public:
-  enum class State { waiting, ready, timed_out, rejected };
+  /// `unneeded`: others of its group are enough; only the waiter knows.
+  enum class State { waiting, ready, timed_out, rejected, unneeded };
 
   Progress(WaitLimits limits, Clock::time_point start)
       : limits_(limits), start_(start), deadline_(deadline_after(start, limits.timeout)) {}
@@ -40,6 +41,8 @@ class Progress {
   /// takes it.
   [[nodiscard]] Duration pause(Clock::time_point now, double jitter, std::size_t waiting) const;
 
+  /// When the wait ends.
+  [[nodiscard]] Clock::time_point deadline() const { return deadline_; }
   /// To be called after the pause: ends the wait at its deadline.
   void check_deadline(Clock::time_point now);
 

@@ -22,7 +22,7 @@ struct Count {
 Count count(const WaitHistory& targets, Clock::time_point now) {
   Count counted;
   for (const TargetHistory& target : targets) {
-    if (target.ready() || target.optional) {
+    if (!is_missing(targets, target)) {
       continue;
     }
     const bool rejected = target.answer.verdict == Verdict::rejected;
@@ -39,7 +39,7 @@ Count count(const WaitHistory& targets, Clock::time_point now) {
 std::string limit_of(const WaitHistory& targets, Duration waited) {
   const TargetHistory* last = nullptr;
   for (const TargetHistory& target : targets) {
-    const bool late = target.state == Progress::State::timed_out && !target.optional;
+    const bool late = target.state == Progress::State::timed_out && is_missing(targets, target);
     if (late && (last == nullptr || last->limits.timeout < target.limits.timeout ||
                  (last->limits.own_timeout && !target.limits.own_timeout))) {
       last = &target;
@@ -55,16 +55,28 @@ std::string limit_of(const WaitHistory& targets, Duration waited) {
 /// The complaint, and how often that was asked for how long.
 std::string complaint_of(const TargetHistory& target, Clock::time_point now) {
   if (target.attempts == 0) {
-    return target.name + ": no answer yet";
+    return target.name + ": " + target.no_answer_words();
   }
   const bool by_own_limit = target.state == Progress::State::timed_out && target.limits.own_timeout;
   return target.complaint() + " (" + std::to_string(target.attempts) +
          (target.attempts == 1 ? " attempt in " : " attempts in ") + to_text(target.waited(now)) +
-         (by_own_limit ? ", its timeout= is over)" : ")");
+         (by_own_limit ? ", its timeout= is over" : "") +
+         (target.any ? "; " + to_text(*target.any) : "") + ")";
 }
 
 std::string unready_of(std::size_t unready, const WaitHistory& targets) {
   return std::to_string(unready) + " of " + std::to_string(targets.size()) + " targets not ready";
+}
+
+std::string line_of(const TargetHistory& target) {
+  switch (target.state) {
+    case Progress::State::ready:
+      return "ready      " + target.name;
+    case Progress::State::unneeded:
+      return "unneeded   " + target.name;
+    default:
+      return "not ready  " + target.complaint();
+  }
 }
 
 ErrorDetail detail_of(const TargetHistory& target) {
@@ -77,6 +89,9 @@ const char* outcome_of(const TargetHistory& target) {
   if (target.ready()) {
     return to_string(Verdict::ready);
   }
+  if (target.state == Progress::State::unneeded) {
+    return "unneeded";
+  }
   return to_string(target.answer.verdict == Verdict::rejected ? Verdict::rejected
                                                               : Verdict::pending);
 }
@@ -84,9 +99,7 @@ const char* outcome_of(const TargetHistory& target) {
 std::string to_text(const WaitHistory& targets) {
   std::string text;
   for (const TargetHistory& target : targets) {
-    text += printable(target.ready() ? "ready      " + target.name
-                                     : "not ready  " + target.complaint());
-    text += '\n';
+    text += printable(line_of(target)) + '\n';
   }
   return text;
 }
@@ -94,7 +107,7 @@ std::string to_text(const WaitHistory& targets) {
 std::string complaints(const WaitHistory& targets, Clock::time_point now) {
   std::string text;
   for (const TargetHistory& target : targets) {
-    if (!target.ready() && !target.optional) {
+    if (is_missing(targets, target)) {
       text += printable(complaint_of(target, now)) + '\n';
     }
   }
@@ -111,6 +124,10 @@ std::string to_json(const WaitHistory& targets, Clock::time_point now) {
     json.add(object, "outcome", outcome_of(target));
     json.add(object, "attempts", target.attempts);
     json.add(object, "elapsed_ms", to_ms(target.waited(now)));
+    if (target.any) {
+      json.add(object, "any", target.any->number);
+      json.add(object, "enough", static_cast<std::int64_t>(target.any->enough));
+    }
     if (!target.ready()) {
       json.add(object, "stage", to_string(target.answer.stage));
       json.add(object, "error", target.answer.words);
@@ -122,12 +139,13 @@ std::string to_json(const WaitHistory& targets, Clock::time_point now) {
 
 void log_unready(const WaitHistory& targets, LogLevel level, Clock::time_point now) {
   for (const TargetHistory& target : targets) {
-    if (target.ready()) {
+    if (target.ready() || target.state == Progress::State::unneeded) {
       continue;
     }
     const std::string advice = target.advice();
-    log_event(target.optional ? LogLevel::warn : level, "target_unready",
-              (target.optional ? "going on without " : "") + complaint_of(target, now),
+    const bool missing = is_missing(targets, target);
+    log_event(missing ? level : LogLevel::warn, "target_unready",
+              (missing ? "" : "going on without ") + complaint_of(target, now),
               {{"target", target.name},
                {"outcome", outcome_of(target)},
                {"stage", to_string(target.answer.stage)},

@@ -11,7 +11,7 @@
 
 namespace aweigh {
 
-/// "ready", "pending" or "rejected", by its last answer.
+/// "ready", "pending" or "rejected", by its last answer; or "unneeded".
 const char* outcome_of(const TargetHistory& target);
 
 /// A line per target: "ready      tcp://db:5432", "not ready  redis://cache:6379: Connection

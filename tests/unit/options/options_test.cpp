@@ -136,6 +136,11 @@ TEST_CASE("a wrong command line is one error that names what is wrong") {
   CHECK(contains(refused({"postgres://db/x", "true"}), "-w"));
   CHECK(contains(refused({}), "COMMAND"));
   CHECK(contains(refused({"wait"}), "TARGET"));
+  CHECK(contains(refused({"wait", "--any", "a:1"}), "several targets"));
+  CHECK(contains(refused({"wait", "--any", "2: a:1 b:1"}), "several targets"));
+  CHECK(contains(refused({"wait", "--any", "0: a:1 b:1"}), "several targets"));
+  CHECK(contains(refused({"wait", "--any", "a:1 'b:1"}), "a quote is not closed"));
+  CHECK(contains(refused({"wait", "--any", "a:1 b"}), "target 2 of 2"));
   CHECK(contains(refused({"wait", "--migrate", "x", "a:1"}), "--migrate"));
   CHECK(contains(refused({"--init", "maybe", "true"}), "auto, always, never"));
 }

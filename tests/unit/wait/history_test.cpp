@@ -89,3 +89,50 @@ TEST_CASE("the wait of a target lasts until it ended, or until now") {
   history.ended = kStart + seconds(2);
   CHECK(history.waited(kStart + seconds(3)) == seconds(2));
 }
+
+TEST_CASE("of a group some are enough") {
+  const auto member = [](Progress::State state, int group = 1, std::size_t enough = 1) {
+    return TargetHistory{.name = "",
+                         .any = AnyOf{.number = group, .enough = enough, .members = 2},
+                         .begun = kStart,
+                         .state = state};
+  };
+  using enum Progress::State;
+  const TargetHistory alone{.name = "", .begun = kStart, .state = waiting};
+
+  WaitHistory one_is_ready = {member(ready), member(waiting), member(waiting, 2), alone};
+  CHECK(has_enough(one_is_ready, one_is_ready[1]));
+  CHECK_FALSE(has_enough(one_is_ready, one_is_ready[2]));
+  CHECK_FALSE(has_enough(one_is_ready, one_is_ready[3]));
+  CHECK_FALSE(is_missing(one_is_ready, one_is_ready[0]));
+  CHECK_FALSE(is_missing(one_is_ready, one_is_ready[1]));
+  CHECK(is_missing(one_is_ready, one_is_ready[2]));
+  CHECK(is_missing(one_is_ready, one_is_ready[3]));
+  CHECK_FALSE(all_ready(one_is_ready));
+  CHECK_FALSE(nobody_is_waited_for(one_is_ready));
+
+  const WaitHistory one_of_two = {member(ready), member(rejected)};
+  CHECK(all_ready(one_of_two));
+  CHECK(nobody_is_waited_for(one_of_two));
+
+  const WaitHistory two_of_two = {member(ready, 1, 2), member(waiting, 1, 2)};
+  CHECK_FALSE(has_enough(two_of_two, two_of_two[1]));
+}
+
+TEST_CASE("a wait is lost with a group that cannot get enough any more") {
+  const auto member = [](Progress::State state) {
+    return TargetHistory{.name = "",
+                         .any = AnyOf{.number = 1, .enough = 1, .members = 2},
+                         .begun = kStart,
+                         .state = state};
+  };
+  using enum Progress::State;
+  WaitHistory targets = {member(rejected), member(waiting)};
+  CHECK_FALSE(is_lost_with(targets, targets[0]));
+  targets[1].state = timed_out;
+  CHECK(is_lost_with(targets, targets[0]));
+  const WaitHistory alone = {{.name = "", .begun = kStart, .state = rejected}};
+  CHECK(is_lost_with(alone, alone[0]));
+  const WaitHistory optional = {{.name = "", .optional = true, .begun = kStart, .state = rejected}};
+  CHECK_FALSE(is_lost_with(optional, optional[0]));
+}
