@@ -1,25 +1,14 @@
 """One wait for a real server of every kind at once."""
 
-import importlib
 import re
 import time
-from pathlib import Path
 
 from support.kinds import all_kinds
 from support.ports import free_port
 from support.redis import Sentinel
 from support.secret import IN_URL, PASSWORD
-from support.server import Server
+from support.server import simple_servers
 from support.web import Nginx, with_tls
-
-
-def simple_servers():
-    """The classes of servers that need nothing but a directory and a port, all tests' of probes."""
-    for path in Path(__file__).parent.glob("test_probe_*.py"):
-        importlib.import_module(path.stem)
-    servers = [each for each in Server.__subclasses__() if each.kind]
-    assert all(each.package for each in servers), "tests/run.sh installs it"
-    return servers
 
 
 def test_every_kind_at_once_is_ready_soon_after_the_slowest(

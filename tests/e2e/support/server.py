@@ -1,5 +1,6 @@
 """A server process that the tests start and stop."""
 
+import importlib
 import signal
 import subprocess
 from pathlib import Path
@@ -57,3 +58,12 @@ class Server:
 
     def __repr__(self):
         return f"{type(self).__name__} on port {self.port}"
+
+
+def simple_servers():
+    """The classes of servers that need nothing but a directory and a port, all tests' of probes."""
+    for path in Path(__file__).parents[1].glob("test_probe_*.py"):
+        importlib.import_module(path.stem)
+    servers = [each for each in Server.__subclasses__() if each.kind]
+    assert all(each.package for each in servers), "tests/run.sh installs it"
+    return sorted(servers, key=lambda server: server.kind)

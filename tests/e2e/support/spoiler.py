@@ -1,0 +1,73 @@
+"""Spoils what a server says."""
+
+import itertools
+import random
+import socket
+import threading
+
+
+def spoil(words, chance):
+    """The words as they might arrive of a broken or a hostile server."""
+    words = bytearray(words)
+
+    def place():
+        return chance.randrange(len(words))
+
+    def flip():
+        words[place()] ^= 1 << chance.randrange(8)
+
+    def overwrite():
+        at = place()
+        words[at : at + chance.randint(1, 8)] = chance.randbytes(chance.randint(1, 8))
+
+    def extreme():
+        """Of a length or a count, most likely."""
+        at = place()
+        words[at : at + 4] = chance.choice([b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", bytes(4)])
+
+    def insert():
+        at = place()
+        words[at:at] = chance.randbytes(chance.randint(1, 300))
+
+    def repeat():
+        words[:] = words * chance.randint(2, 200)
+
+    def cut():
+        del words[place() :]
+
+    for _ in range(chance.choice([0, 1, 1, 1, 2, 5])):
+        if words:
+            chance.choice([flip, flip, overwrite, extreme, extreme, insert, repeat, cut])()
+    return bytes(words)
+
+
+def pieces(words, chance):
+    """In what portions they come."""
+    size = chance.choice([1, 2, 7, 1 << 20])
+    return [words[at : at + size] for at in range(0, min(len(words), 200 * size), size)]
+
+
+class Spoiler:
+    """The behaviour of a fake that passes each connection on to the server at `port`, and spoils
+    what comes back; of connection number N as the seed `first` + N says."""
+
+    def __init__(self, port, first):
+        self._port = port
+        self._seeds = itertools.count(first)
+
+    def __call__(self, client):
+        chance = random.Random(next(self._seeds))
+        with socket.create_connection(("127.0.0.1", self._port)) as server:
+            threading.Thread(target=_pass_on, args=[client, server], daemon=True).start()
+            while words := server.recv(1 << 16):
+                for piece in pieces(spoil(words, chance), chance):
+                    client.sendall(piece)
+
+
+def _pass_on(client, server):
+    try:
+        while words := client.recv(1 << 16):
+            server.sendall(words)
+        server.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass

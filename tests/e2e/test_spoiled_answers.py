@@ -1,0 +1,79 @@
+"""Each kind against its real server, whose words are spoiled on their way: bits flipped, lengths
+made extreme, parts left out, repeated, or sent byte by byte. Whatever comes of it, each attempt ends
+in time and in bounded memory, with an answer in one line."""
+
+import os
+import re
+
+import pytest
+from support import limits
+from support.ports import free_port
+from support.secret import IN_URL
+from support.server import simple_servers
+from support.spoiler import Spoiler
+from support.waiting import scaled
+from support.web import Nginx
+
+SEED = int(os.environ.get("AWEIGH_SEED", "1"))
+DIALOGUES = scaled(40, 4000)
+AT_ONCE = 40
+MOST_MEMORY = 64 << 20  # of address space, for so many attempts at once
+
+
+@pytest.fixture
+def spoiled(aweigh, new_fake):
+    """Has many attempts at the target, with `PORT` in place of the port, go through a spoiler."""
+
+    def ask(target, port):
+        fake = new_fake(Spoiler(port, SEED)).start()
+        asked = target.replace("PORT", str(fake.port))
+        asked += ("&" if "#" in asked else "#") + f"attempt-timeout={limits.slowness}s"
+        bounded = aweigh.within(limits.address_space(MOST_MEMORY))
+        answers = []
+        for _ in range(0, DIALOGUES, AT_ONCE):
+            result = bounded.run("check", *[asked] * AT_ONCE)
+            assert result.code in (0, 1), result
+            assert result.seconds < 5, result
+            lines = result.stdout.splitlines()
+            assert len(lines) == AT_ONCE
+            for line in lines:
+                assert line.isprintable() and len(line) < 600, repr(line)
+                assert re.match(r"(not )?ready +\S", line), line
+            answers += lines
+        return answers
+
+    return ask
+
+
+@pytest.mark.parametrize("server", simple_servers(), ids=lambda server: server.kind)
+def test_of_a_kind(spoiled, scratch, server):
+    running = server(scratch(), free_port()).start_and_wait()
+    try:
+        target = running.target.replace(str(running.port), "PORT")
+        assert any(line.startswith("ready") for line in spoiled(target, running.port))
+    finally:
+        running.stop()
+
+
+def test_of_postgres(spoiled, database):
+    target = f"postgres://app:{IN_URL}@127.0.0.1:PORT/app?sslmode=disable"
+    spoiled(target, database.server.port)
+
+
+def test_of_redis(spoiled, locked_redis):
+    spoiled(f"redis://:{IN_URL}@127.0.0.1:PORT#role=master", locked_redis.port)
+
+
+def test_of_mysql(spoiled, new_mysql):
+    server = new_mysql().start_and_wait()
+    spoiled(server.target.replace(str(server.port), "PORT"), server.port)
+
+
+def test_of_http(spoiled, scratch):
+    port = free_port()
+    site = f"listen 127.0.0.1:{port}; location / {{ return 200 '{{\"a\": [1, 2]}}'; }}"
+    nginx = Nginx(scratch(), port, site).start_and_wait()
+    try:
+        spoiled("http://127.0.0.1:PORT/#json=/a/1=2", port)
+    finally:
+        nginx.stop()
