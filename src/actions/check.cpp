@@ -45,7 +45,7 @@ void limit_to_one_attempt(WaitLimits& limits) {
     limits.attempt_timeout = std::min(limits.attempt_timeout, limits.timeout);
   }
   limits.timeout = Duration::zero();
-  limits.rejection_grace = Duration::zero();
+  limits.rejection_grace = kForever;  // a rejection would end the wait for the others, unasked
   limits.stable_for = Duration::zero();
 }
 

@@ -36,6 +36,15 @@ def test_there_is_no_second_attempt(aweigh, new_fake, scheme, behaviour):
     assert len(fake.connections()) == 1
 
 
+def test_a_rejection_leaves_no_other_unasked(aweigh, new_fake):
+    fake = new_fake(fakes.saying(b"-NOAUTH who are you?\r\n")).start()
+    result = aweigh.run("check", f"redis://{fake.address}", "exec:sleep 0.3")
+    assert result.code == 1, result
+    first, second = result.stdout.splitlines()
+    assert "NOAUTH" in first
+    assert second.startswith("ready"), result
+
+
 def test_a_stalled_target_is_cut_off_at_the_attempt_timeout(aweigh, new_fake):
     fake = new_fake(fakes.silence).start()
     result = aweigh.run("check", "--attempt-timeout=300ms", f"redis://{fake.address}")
