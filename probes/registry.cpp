@@ -55,6 +55,10 @@ constexpr std::array kFileOptions = {
     TargetOption{"fresh", "D", "it was last changed at most that long ago"},
     TargetOption{"absent", "", "it does not exist, instead"}};
 
+constexpr std::array kAmqpOptions = {
+    TargetOption{"queue", "NAME", "a queue that must be there"},
+    TargetOption{"exchange", "NAME", "an exchange that must be there"}};
+
 constexpr std::array kHttpOptions = {
     TargetOption{"status", "LIST", "the statuses that are good, as 200,204,300-399"},
     TargetOption{"body", "TEXT", "what the body must hold"},
@@ -156,6 +160,19 @@ constexpr std::array kKinds = {
                .example = "memcached://host:11211",
                .ready_when = "version is answered; a user is logged in first",
                .make = make_memcached_probe},
+    TargetKind{.scheme = "amqp",
+               .default_port = 5672,
+               .options = kAmqpOptions,
+               .example = "amqp://user:password@host:5672/vhost",
+               .ready_when = "a login to the virtual host succeeds, without a user that of guest",
+               .make = make_amqp_probe},
+    TargetKind{.scheme = "amqps",
+               .default_port = 5671,
+               .tls = true,
+               .options = kAmqpOptions,
+               .example = "amqps://user:password@host:5671/vhost",
+               .ready_when = "as amqp, and the certificate verifies",
+               .make = make_amqp_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,

@@ -26,6 +26,8 @@ constexpr std::array kServers = {
     Server{"http", "an HTTP server without TLS"},
     Server{"https", "an HTTPS server"},
     Server{"tls", "a TLS server"},
+    Server{"amqp", "a RabbitMQ without TLS", true},
+    Server{"amqps", "a RabbitMQ with TLS", true},
 };
 
 /// Its last answer says this; the first row that fits counts.

@@ -8,6 +8,7 @@ import re
 import pytest
 from support import limits
 from support.ports import free_port
+from support.rabbitmq import RabbitMq
 from support.secret import IN_URL
 from support.server import simple_servers
 from support.spoiler import Spoiler
@@ -67,6 +68,15 @@ def test_of_redis(spoiled, locked_redis):
 def test_of_mysql(spoiled, new_mysql):
     server = new_mysql().start_and_wait()
     spoiled(server.target.replace(str(server.port), "PORT"), server.port)
+
+
+def test_of_amqp(spoiled, scratch):
+    server = RabbitMq(scratch(), free_port())
+    try:
+        server.start_and_wait()
+        spoiled("amqp://127.0.0.1:PORT#exchange=amq.topic", server.port)
+    finally:
+        server.stop()
 
 
 def test_of_http(spoiled, scratch):

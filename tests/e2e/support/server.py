@@ -14,6 +14,8 @@ class Server:
     package = None  # Debian's, which tests/suites.sh installs; None: there without
     kind = None  # of target that it serves, if a directory and a port are all that the server takes
 
+    starts_within = 30  # seconds, on a busy machine
+
     def __init__(self, directory, port):
         self.directory = Path(directory)
         self.port = port
@@ -38,7 +40,9 @@ class Server:
 
     def start_and_wait(self):
         self.start()
-        eventually(lambda: self._stopped() or self.is_ready(), f"{self} is ready", within=30)
+        eventually(
+            lambda: self._stopped() or self.is_ready(), f"{self} is ready", self.starts_within
+        )
         assert not self._stopped(), f"{self} did not start:\n{(self.directory / 'log').read_text()}"
         return self
 
