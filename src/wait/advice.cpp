@@ -28,6 +28,8 @@ constexpr std::array kServers = {
     Server{"tls", "a TLS server"},
     Server{"amqp", "a RabbitMQ without TLS", true},
     Server{"amqps", "a RabbitMQ with TLS", true},
+    Server{"mqtt", "an MQTT broker without TLS"},
+    Server{"mqtts", "an MQTT broker with TLS"},
 };
 
 /// Its last answer says this; the first row that fits counts.
