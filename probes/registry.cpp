@@ -59,6 +59,9 @@ constexpr std::array kAmqpOptions = {
     TargetOption{"queue", "NAME", "a queue that must be there"},
     TargetOption{"exchange", "NAME", "an exchange that must be there"}};
 
+constexpr std::array kLdapOptions = {
+    TargetOption{"starttls", "", "goes over to TLS first; implied by the options of TLS"}};
+
 constexpr std::array kHttpOptions = {
     TargetOption{"status", "LIST", "the statuses that are good, as 200,204,300-399"},
     TargetOption{"body", "TEXT", "what the body must hold"},
@@ -184,6 +187,20 @@ constexpr std::array kKinds = {
                .example = "mqtts://user:password@host:8883",
                .ready_when = "as mqtt, and the certificate verifies",
                .make = make_mqtt_probe},
+    TargetKind{.scheme = "ldap",
+               .default_port = 389,
+               .tls = true,
+               .options = kLdapOptions,
+               .example = "ldap://DN:password@host:389/BASE",
+               .ready_when = "a bind succeeds and the entry BASE is there; without them, the "
+                             "server serves",
+               .make = make_ldap_probe},
+    TargetKind{.scheme = "ldaps",
+               .default_port = 636,
+               .tls = true,
+               .example = "ldaps://DN:password@host:636/BASE",
+               .ready_when = "as ldap, and the certificate verifies",
+               .make = make_ldap_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,

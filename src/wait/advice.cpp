@@ -30,6 +30,8 @@ constexpr std::array kServers = {
     Server{"amqps", "a RabbitMQ with TLS", true},
     Server{"mqtt", "an MQTT broker without TLS"},
     Server{"mqtts", "an MQTT broker with TLS"},
+    Server{"ldap", "an LDAP server without TLS", true},
+    Server{"ldaps", "an LDAP server with TLS", true},
 };
 
 /// Its last answer says this; the first row that fits counts.

@@ -33,6 +33,7 @@ KINDS = dict(targets()) | {  # and the other ways to begin a conversation
     "rediss without password": "rediss://{}#insecure&",
     "http with a body": "http://{}/#body=x&",
     "mysql without user": "mysql://{}#",
+    "ldap without TLS": "ldap://{}#",
 }
 
 

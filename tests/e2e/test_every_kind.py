@@ -13,7 +13,7 @@ from support.web import Nginx, with_tls
 
 
 # Those with TLS whose row says "as" the one without: the tests of their probes have them.
-WITH_TLS = {"rediss-sentinel", "amqps", "mqtts"}
+WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps"}
 
 
 def test_every_kind_at_once_is_ready_soon_after_the_slowest(
