@@ -5,6 +5,8 @@ import random
 import socket
 import threading
 
+_MOST_REPEATED = 10_000  # bytes: without a bound, five repeats make terabytes of a word
+
 
 def spoil(words, chance):
     """The words as they might arrive of a broken or a hostile server."""
@@ -30,7 +32,7 @@ def spoil(words, chance):
         words[at:at] = chance.randbytes(chance.randint(1, 300))
 
     def repeat():
-        words[:] = words * chance.randint(2, 200)
+        words[:] = words[:_MOST_REPEATED] * chance.randint(2, 200)
 
     def cut():
         del words[place() :]
