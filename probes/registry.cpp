@@ -64,7 +64,8 @@ constexpr std::array kLdapOptions = {
 
 constexpr std::array kHttpOptions = {
     TargetOption{"status", "LIST", "the statuses that are good, as 200,204,300-399"},
-    TargetOption{"body", "TEXT", "what the body must hold"},
+    TargetOption{"body", "TEXT|/REGEX/",
+                 "what the body must hold, or an extended regular expression"},
     TargetOption{"json", "/pointer=VALUE",
                  "what must stand at this place of a JSON body; A|B: one of these"},
     TargetOption{"expect-header", "NAME:VALUE", "a field that the answer must have"},

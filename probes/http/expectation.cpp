@@ -93,7 +93,12 @@ Result<Expectation> Expectation::read(const Target& target) {
       }
       expected.header_.push_back(std::move(*field));
     } else if (name == "body") {
-      expected.bodies_.push_back(value);
+      auto pattern = Pattern::read(text);
+      if (!pattern) {
+        return fail(ExitCode::usage,
+                    "its option body is no regular expression: " + pattern.error());
+      }
+      expected.bodies_.push_back(std::move(*pattern));
     } else if (name == "json") {
       const std::size_t equals = text.find('=');
       if (equals == std::string::npos || (equals > 0 && !text.starts_with('/'))) {
@@ -126,8 +131,8 @@ Answer Expectation::judge(const Response& response) const {
       return no(response, ", but its header is not what expect-header= asks for");
     }
   }
-  for (const Secret& text : bodies_) {
-    if (response.body().find(text.reveal()) == std::string::npos) {
+  for (const Pattern& wanted : bodies_) {
+    if (!wanted.matches(response.body())) {
       return no(response, ", but its body does not hold what body= asks for");
     }
   }

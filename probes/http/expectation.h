@@ -8,6 +8,7 @@
 #include "probes/http/field.h"
 #include "probes/http/response.h"
 #include "target/target.h"
+#include "text/pattern.h"
 
 namespace aweigh::http {
 
@@ -48,7 +49,7 @@ class Expectation {
 
   std::vector<StatusRange> statuses_;  // none: the default
   std::vector<Field> header_;
-  std::vector<Secret> bodies_;
+  std::vector<Pattern> bodies_;
   std::vector<JsonValue> values_;
 };
 

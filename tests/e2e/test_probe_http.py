@@ -75,6 +75,7 @@ READY = {
     "a status that is asked for": "/down#status=503",
     "a list of statuses": "/down#status=200,500-599",
     "text in the body": "/#body=lo%2C wor",
+    "an expression in the body": "/#body=/^(hello|bye), +w/",
     "text in a chunked body": "/chunked#body=the page",
     "a value in JSON": "/json#json=/db/up=true&json=/n/0=7",
     "a field of the answer": "/field#expect-header=x-state:ready",
@@ -97,6 +98,7 @@ NOT_READY = {
     "no such path": ("/missing", "404 Not Found (query); check the path"),
     "not the status that is asked for": ("/#status=204", "200 OK, which is not what status="),
     "text that is not there": ("/#body=bye", "body="),
+    "an expression that is not there": ("/#body=/^world/", "body="),
     "a value that is another": ("/json#json=/n/0=8", "another value than 7"),
     "a body too large to be read as JSON": ("/large#json=/a=b", "too long"),
     "a field that is not there": ("/#expect-header=x-state:ready", "expect-header="),
@@ -262,6 +264,7 @@ def test_a_server_of_tls_is_asked_without_it(aweigh, web):
 
 USAGE = {
     "status": ("#status=banana", "status=200,204,300-399"),
+    "body": ("#body=/(x/", "its option body is no regular expression: "),
     "json": ("#json=x", "json=/pointer=VALUE"),
     "header": ("#header=x", "NAME:VALUE"),
     "a line break in a header": ("#header=X:a%0d%0aY:b", "control character"),

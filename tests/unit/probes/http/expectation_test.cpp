@@ -111,6 +111,8 @@ TEST_CASE("header and body are looked into") {
       {"body=it%20is&body=now", "it is ready now", nullptr},
       {"body=it&body=never", "it is ready now", "body="},
       {"body=READY", "it is ready now", "body="},
+      {"body=/^it is (ready|up)/", "it is ready now", nullptr},
+      {"body=/^it is (ready|up)/&body=now", "well, it is ready now", "body="},
       {"json=/a=b", "{\"a\":\"b\"}", nullptr},
       {"json=/a/0/b~1c=d=e", R"({"a":[{"b/c":"d=e"}]})", nullptr},
       {"json=/a=1&json=/b=true&json=/c=null&json=/d=", R"({"a":1,"b":true,"c":null,"d":""})",
@@ -150,7 +152,7 @@ TEST_CASE("JSON that is longer than what is kept is said to be so") {
 
 TEST_CASE("what the options want is not in the words: it may be a secret") {
   for (const char* options :
-       {"body=s3cret", "json=/s3cret=s3cret", "expect-header=s3cret:s3cret"}) {
+       {"body=s3cret", "body=/s3cret/", "json=/s3cret=s3cret", "expect-header=s3cret:s3cret"}) {
     CAPTURE(options);
     const Answer answer = judged(options, with_body("{}"));
     CHECK(answer.verdict == Verdict::pending);
@@ -159,9 +161,9 @@ TEST_CASE("what the options want is not in the words: it may be a secret") {
 }
 
 TEST_CASE("options that cannot be met are errors") {
-  for (const char* options :
-       {"status=s3cret", "json=s3cret", "json=s3cret=x", "expect-header=s3cret",
-        "expect-header=:s3cret", "expect-header=s3 cret:x", "expect-header=X:s3cret%0a"}) {
+  for (const char* options : {"status=s3cret", "json=s3cret", "json=s3cret=x",
+                              "expect-header=s3cret", "expect-header=:s3cret", "body=/(s3cret/",
+                              "expect-header=s3 cret:x", "expect-header=X:s3cret%0a"}) {
     CAPTURE(options);
     const auto expectation = expecting(options);
     REQUIRE_FALSE(expectation);
