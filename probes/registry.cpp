@@ -67,9 +67,11 @@ constexpr std::array kHttpOptions = {
     TargetOption{"body", "TEXT|/REGEX/",
                  "what the body must hold, or an extended regular expression"},
     TargetOption{"json", "/pointer=VALUE",
-                 "what must stand at this place of a JSON body; A|B: one of these"},
+                 "what must stand at this place of a JSON body; A|B: one of these; also !=, >= and "
+                 "<=; /pointer alone: anything but null"},
     TargetOption{"expect-header", "NAME:VALUE", "a field that the answer must have"},
     TargetOption{"header", "NAME:VALUE", "a field that is sent"},
+    TargetOption{"data", "TEXT", "a body that is sent, by POST if method= says nothing else"},
     TargetOption{"method", "METHOD", "instead of GET"},
     TargetOption{"no-redirect", "", "redirects are not followed"},
     kUnixSocket,

@@ -4,7 +4,6 @@
 #include "probes/http/expectation.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <yyjson.h>
 
 #include "base/owned.h"
@@ -36,20 +35,6 @@ bool holds(const StatusRange& range, int status) {
 /// Three digits, all of `text`; 0: something else.
 int parse_status(std::string_view text) {
   return parse_whole(text, 100, 999).value_or(0);
-}
-
-/// A string as it is, anything else as compact JSON.
-std::string text_of(yyjson_val* value) {
-  if (yyjson_is_str(value)) {
-    return {yyjson_get_str(value), yyjson_get_len(value)};
-  }
-  const Owned<char, std::free> text(yyjson_val_write(value, 0, nullptr));
-  return text ? text.get() : "";
-}
-
-/// Whether `text` is one of `wanted`, "yellow|green", or all of it.
-bool is_one_of(std::string_view text, std::string_view wanted) {
-  return text == wanted || std::ranges::count(split(wanted, '|'), text) > 0;
 }
 
 /// The server answered, but with something else than the target wants.
@@ -100,11 +85,11 @@ Result<Expectation> Expectation::read(const Target& target) {
       }
       expected.bodies_.push_back(std::move(*pattern));
     } else if (name == "json") {
-      const std::size_t equals = text.find('=');
-      if (equals == std::string::npos || (equals > 0 && !text.starts_with('/'))) {
-        return fail(ExitCode::usage, "its option json is written json=/pointer=VALUE (RFC 6901)");
+      auto demand = JsonDemand::read(text);
+      if (!demand) {
+        return error_of(demand);
       }
-      expected.values_.push_back({Secret(text.substr(0, equals)), Secret(text.substr(equals + 1))});
+      expected.values_.push_back(std::move(*demand));
     }
   }
   return expected;
@@ -148,14 +133,9 @@ Answer Expectation::judge_json(const Response& response) const {
   if (!document) {
     return no(response, ", but its body is no JSON");
   }
-  for (const JsonValue& wanted : values_) {
-    const std::string& pointer = wanted.pointer.reveal();
-    yyjson_val* found = yyjson_doc_ptr_getn(document.get(), pointer.data(), pointer.size());
-    if (found == nullptr) {
-      return no(response, ", but there is nothing where json= looks for a value");
-    }
-    if (const std::string text = text_of(found); !is_one_of(text, wanted.value.reveal())) {
-      return no(response, ", but json= asks for another value than " + text);
+  for (const JsonDemand& wanted : values_) {
+    if (const std::string lack = wanted.lack(document.get()); !lack.empty()) {
+      return no(response, ", but " + lack);
     }
   }
   return Answer::ready();

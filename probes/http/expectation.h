@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "base/secret.h"
 #include "probes/answer.h"
 #include "probes/http/field.h"
+#include "probes/http/json_demand.h"
 #include "probes/http/response.h"
 #include "target/target.h"
 #include "text/pattern.h"
@@ -38,19 +38,12 @@ class Expectation {
   [[nodiscard]] Answer judge(const Response& response) const;
 
  private:
-  /// A place in a JSON document (RFC 6901) and the value, or one of the values, that must stand
-  /// there.
-  struct JsonValue {
-    Secret pointer;
-    Secret value;
-  };
-
   [[nodiscard]] Answer judge_json(const Response& response) const;
 
   std::vector<StatusRange> statuses_;  // none: the default
   std::vector<Field> header_;
   std::vector<Pattern> bodies_;
-  std::vector<JsonValue> values_;
+  std::vector<JsonDemand> values_;
 };
 
 }  // namespace aweigh::http

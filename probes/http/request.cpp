@@ -34,15 +34,25 @@ Result<Field> basic_authentication(const Target& target) {
   return Field{"Authorization", Secret("Basic " + base64(user + ":" + target.password.reveal()))};
 }
 
-/// RFC 9110 §9.3: methods whose request is expected to have content; ours is empty.
+/// RFC 9110 §9.3: methods whose request is expected to have content; it may be empty.
 bool has_content(std::string_view method) {
   return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+/// What a body of that text is taken for: JSON, or a form's, as curl -d has it.
+std::string_view type_of(std::string_view data) {
+  return data.starts_with('{') || data.starts_with('[') ? "application/json"
+                                                        : "application/x-www-form-urlencoded";
 }
 
 }  // namespace
 
 Result<Request> Request::read(const Target& target) {
   Request request;
+  if (const std::string* data = target.option("data")) {
+    request.data_ = Secret(*data);
+    request.method_ = "POST";
+  }
   if (const std::string* method = target.option("method")) {
     if (!is_token(*method) ||
         std::ranges::any_of(*method, [](unsigned char c) { return std::islower(c) != 0; }) ||
@@ -85,13 +95,17 @@ std::string Request::text(const Address& to, bool trusted) const {
   add_unless_given("User-Agent", "aweigh/" AWEIGH_VERSION);
   add_unless_given("Accept", "*/*");
   add_unless_given("Connection", "close");
-  if (has_content(method_)) {
-    add_unless_given("Content-Length", "0");
+  const std::string data = trusted ? data_.reveal() : "";
+  if (!data.empty()) {
+    add_unless_given("Content-Type", type_of(data));
+  }
+  if (!data.empty() || has_content(method_)) {
+    add_unless_given("Content-Length", std::to_string(data.size()));
   }
   for (const Field& field : given) {
     add(field.name, field.value.reveal());
   }
-  return text += "\r\n";
+  return text + "\r\n" + data;
 }
 
 void Request::redirect(int status) {
@@ -99,6 +113,7 @@ void Request::redirect(int status) {
       status == 303 ? method_ != "HEAD" : method_ == "POST" && (status == 301 || status == 302);
   if (to_get) {
     method_ = "GET";
+    data_ = Secret();
   }
 }
 

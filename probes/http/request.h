@@ -11,15 +11,16 @@ namespace aweigh::http {
 /// The request of a target, for its own address and for those that it is redirected to.
 class Request {
  public:
-  /// From user, password and the options method and header.
+  /// From user, password and the options method, header and data.
   static Result<Request> read(const Target& target);
 
   [[nodiscard]] const std::string& method() const { return method_; }
 
-  /// Whether it has fields or credentials of the target's, which a server might repeat.
-  [[nodiscard]] bool confides() const { return !given_.empty(); }
+  /// Whether it has fields, credentials or a body of the target's, which a server might repeat.
+  [[nodiscard]] bool confides() const { return !given_.empty() || !data_.empty(); }
 
-  /// The text to send to `to`; `trusted`: with the fields and credentials that the target gives.
+  /// The text to send to `to`; `trusted`: with the fields, the credentials and the body that the
+  /// target gives.
   [[nodiscard]] std::string text(const Address& to, bool trusted) const;
 
   /// Changes the method as a redirect with this status wants it (RFC 9110 §15.4).
@@ -28,6 +29,7 @@ class Request {
  private:
   std::string method_ = "GET";
   std::vector<Field> given_;
+  Secret data_;  // the body; empty: none
 };
 
 }  // namespace aweigh::http

@@ -31,7 +31,10 @@ class OldServer(Server):
 
 
 # What was asked, a line for each request.
-_LOG = "'$request|$http_host|$http_authorization|$http_x_token|$http_user_agent'"
+_LOG = (
+    "'$request|$http_host|$http_authorization|$http_x_token|$http_user_agent|"
+    "$http_content_type|$request_body'"
+)
 
 
 class TlsServer(Server):
@@ -99,7 +102,7 @@ class Nginx(Server):
             lines = (self.directory / "asked.log").read_text().split("\n")[:-1]
             return [line.split("|") for line in lines if word in line]
 
-        names = ["request", "host", "authorization", "token", "agent"]
+        names = ["request", "host", "authorization", "token", "agent", "type", "data"]
         return dict(zip(names, eventually(found, f"a request with {word!r} in the log")[-1]))
 
     def add_password(self, file, user, password):

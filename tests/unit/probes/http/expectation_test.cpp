@@ -129,6 +129,23 @@ TEST_CASE("header and body are looked into") {
       {"json=/a=b", R"({"a":"starting"})", "another value than starting"},
       {"json=/a=b&json=/c=d", R"({"a":"b","c":7})", "another value than 7"},
       {"json=/a/b=c", R"({"a":"b"})", "nothing where json= looks"},
+      {"json=/a", R"({"a":false})", nullptr},
+      {"json=/a", R"({"a":null})", "another value than null"},
+      {"json=/a", R"({"b":1})", "nothing where json= looks"},
+      {"json=/a!=red", R"({"a":"green"})", nullptr},
+      {"json=/a!=red", R"({"a":"red"})", "another value than red"},
+      {"json=/a!=red|yellow", R"({"a":"yellow"})", "another value than yellow"},
+      {"json=/a!=null", R"({"a":0})", nullptr},
+      {"json=/a!=red", R"({"b":1})", "nothing where json= looks"},
+      {"json=!=red", "\"green\"", nullptr},
+      {"json=/a>=3", R"({"a":3})", nullptr},
+      {"json=/a>=3", R"({"a":3.5})", nullptr},
+      {"json=/a>=3", R"({"a":2.5})", "another value than 2.5"},
+      {"json=/a>=-1&json=/a<=1", R"({"a":0})", nullptr},
+      {"json=/a<=-1.5e1", R"({"a":-16})", nullptr},
+      {"json=/a<=3", R"({"a":4})", "another value than 4"},
+      {"json=/a<=3", R"({"a":"2"})", "another value than 2"},
+      {"json=/a>=3", R"({"a":18446744073709551615})", nullptr},
       {"json=/a=b", "<html>", "no JSON"},
       {"json=/a=b", "", "no JSON"},
       {"json=/a=b", "{\"a\":\"b\"", "no JSON"},
@@ -151,8 +168,8 @@ TEST_CASE("JSON that is longer than what is kept is said to be so") {
 }
 
 TEST_CASE("what the options want is not in the words: it may be a secret") {
-  for (const char* options :
-       {"body=s3cret", "body=/s3cret/", "json=/s3cret=s3cret", "expect-header=s3cret:s3cret"}) {
+  for (const char* options : {"body=s3cret", "body=/s3cret/", "json=/s3cret", "json=/s3cret=s3cret",
+                              "expect-header=s3cret:s3cret"}) {
     CAPTURE(options);
     const Answer answer = judged(options, with_body("{}"));
     CHECK(answer.verdict == Verdict::pending);
@@ -161,9 +178,11 @@ TEST_CASE("what the options want is not in the words: it may be a secret") {
 }
 
 TEST_CASE("options that cannot be met are errors") {
-  for (const char* options : {"status=s3cret", "json=s3cret", "json=s3cret=x",
-                              "expect-header=s3cret", "expect-header=:s3cret", "body=/(s3cret/",
-                              "expect-header=s3 cret:x", "expect-header=X:s3cret%0a"}) {
+  for (const char* options :
+       {"status=s3cret", "json=s3cret", "json=s3cret=x", "json=s3cret!=x", "json=/s3cret>=s3cret",
+        "json=/s3cret<=", "json=/s3cret>=\"1\"", "json=/s3cret<=1|2", "expect-header=s3cret",
+        "expect-header=:s3cret", "body=/(s3cret/", "expect-header=s3 cret:x",
+        "expect-header=X:s3cret%0a"}) {
     CAPTURE(options);
     const auto expectation = expecting(options);
     REQUIRE_FALSE(expectation);

@@ -81,6 +81,42 @@ TEST_CASE("methods that have content say that it is empty") {
   CHECK(!contains(sent("http://host/#method=DELETE"), "Content-Length"));
 }
 
+TEST_CASE("a body is posted, with its type and its length") {
+  struct {
+    const char* options;
+    const char* method;
+    const char* rest;
+  } const cases[] = {
+      {"data={\"a\":1}", "POST ",
+       "Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}"},
+      {"data=[]", "POST ", "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"},
+      {"data=a=b%26c=d", "POST ",
+       "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=b&c=d"},
+      {"data=x&method=GET", "GET ", "Content-Length: 1\r\n\r\nx"},
+      {"method=PUT&data=x", "PUT ", "Content-Length: 1\r\n\r\nx"},
+      {"data=x&header=content-type:text/plain", "POST ",
+       "Content-Length: 1\r\ncontent-type: text/plain\r\n\r\nx"},
+  };
+  for (const auto& [options, method, rest] : cases) {
+    CAPTURE(options);
+    const std::string text = sent(std::string("http://host/#") + options);
+    CHECK(text.starts_with(method));
+    CHECK(text.ends_with(rest));
+  }
+}
+
+TEST_CASE("a body is not told to strangers, and left behind where a redirect makes it a GET") {
+  auto request = Request::read(target_of("http://host/#data=s3cret"));
+  CHECK(request->confides());
+  const std::string text = request->text({false, {"other", 80}, "/"}, false);
+  CHECK(text.starts_with("POST "));
+  CHECK(text.ends_with("Content-Length: 0\r\n\r\n"));
+  request->redirect(307);
+  CHECK(request->text({false, {"host", 80}, "/"}, true).ends_with("s3cret"));
+  request->redirect(303);
+  CHECK(request->text({false, {"host", 80}, "/"}, true).ends_with("Connection: close\r\n\r\n"));
+}
+
 TEST_CASE("a redirect may change the method") {
   struct {
     const char* method;
