@@ -48,7 +48,9 @@ constexpr std::array kPostgresOptions = {
     TargetOption{"missing-database", "ok",
                  "the server says that there is no such database, or it is ready"}};
 constexpr std::array kDnsOptions = {
-    TargetOption{"type", "A|AAAA|SRV", "the record that it must have; otherwise A or AAAA"},
+    TargetOption{"type", "A|AAAA|CNAME|MX|NS|SRV|TXT",
+                 "the record that it must have; otherwise A or AAAA"},
+    TargetOption{"expect", "VALUE", "an address, a name or a text that one of the records must be"},
     TargetOption{"server", "ADDRESS[:PORT]", "the name server to ask"}};
 constexpr std::array kFileOptions = {
     TargetOption{"nonempty", "", "it holds bytes, or a directory's entries"},

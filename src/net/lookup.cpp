@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ares.h>
+#include <array>
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
@@ -41,15 +42,44 @@ Records records_of(ares_addrinfo* info) {
   return records;
 }
 
-Records records_of(const ares_dns_record_t* reply) {
+/// A kind of records that are no addresses, and where they say what counts.
+struct ValueRow {
+  RecordType type;
+  ares_dns_rec_type_t wire_type;
+  ares_dns_rr_key_t value;
+};
+constexpr std::array kValueRows = {
+    ValueRow{RecordType::cname, ARES_REC_TYPE_CNAME, ARES_RR_CNAME_CNAME},
+    ValueRow{RecordType::mx, ARES_REC_TYPE_MX, ARES_RR_MX_EXCHANGE},
+    ValueRow{RecordType::ns, ARES_REC_TYPE_NS, ARES_RR_NS_NSDNAME},
+    ValueRow{RecordType::srv, ARES_REC_TYPE_SRV, ARES_RR_SRV_TARGET},
+    ValueRow{RecordType::txt, ARES_REC_TYPE_TXT, ARES_RR_TXT_DATA},
+};
+
+/// RFC 2782, RFC 7505: the root as a target says that there is decidedly no such service.
+bool is_denial(const ValueRow& row, std::string_view value) {
+  return row.type != RecordType::txt && value.empty();
+}
+
+/// The strings of a TXT record are one text (RFC 7208 §3.3).
+std::string value_of(const ares_dns_rr_t* record, const ValueRow& row) {
+  if (row.type != RecordType::txt) {
+    return ares_dns_rr_get_str(record, row.value);
+  }
+  std::size_t size = 0;
+  const auto* text = reinterpret_cast<const char*>(ares_dns_rr_get_bin(record, row.value, &size));
+  return text == nullptr ? std::string() : std::string(text, size);
+}
+
+Records records_of(const ares_dns_record_t* reply, const ValueRow& row) {
   Records records;
   for (std::size_t at = 0; at < ares_dns_record_rr_cnt(reply, ARES_SECTION_ANSWER); ++at) {
     const ares_dns_rr_t* record = ares_dns_record_rr_get_const(reply, ARES_SECTION_ANSWER, at);
-    if (ares_dns_rr_get_type(record) == ARES_REC_TYPE_SRV) {
-      const std::string_view host = ares_dns_rr_get_str(record, ARES_RR_SRV_TARGET);
-      if (!host.empty()) {  // RFC 2782: the root says that there is decidedly no such service
-        records.services.emplace_back(host);
-      }
+    if (ares_dns_rr_get_type(record) != row.wire_type) {
+      continue;  // a CNAME on the way to it
+    }
+    if (std::string value = value_of(record, row); !is_denial(row, value)) {
+      records.values.push_back(std::move(value));
     }
   }
   return records;
@@ -94,9 +124,9 @@ class Lookup {
       case RecordType::aaaa:
         ask_addresses<AF_INET6>(question.name);
         break;
-      case RecordType::srv:
-        ask_services(question.name);
-        break;
+      default:
+        row_ = std::ranges::find(kValueRows, question.type, &ValueRow::type);
+        ask_values(question.name);
     }
   }
 
@@ -115,13 +145,13 @@ class Lookup {
         this);
   }
 
-  void ask_services(const std::string& name) {
+  void ask_values(const std::string& name) {
     ares_dns_record_t* query = nullptr;
     int status =
         ares_dns_record_create(&query, 0, ARES_FLAG_RD, ARES_OPCODE_QUERY, ARES_RCODE_NOERROR);
     const Owned<ares_dns_record_t, ares_dns_record_destroy> owner(query);
     if (status == ARES_SUCCESS) {
-      status = ares_dns_record_query_add(query, name.c_str(), ARES_REC_TYPE_SRV, ARES_CLASS_IN);
+      status = ares_dns_record_query_add(query, name.c_str(), row_->wire_type, ARES_CLASS_IN);
     }
     if (status != ARES_SUCCESS) {
       return take(status, {}, true);
@@ -131,7 +161,7 @@ class Lookup {
         [](void* data, ares_status_t result, std::size_t, const ares_dns_record_t* reply) noexcept {
           auto* self = static_cast<Lookup*>(data);
           self->channel_.callbacks().run(
-              [&] { self->take(static_cast<int>(result), records_of(reply), true); });
+              [&] { self->take(static_cast<int>(result), records_of(reply, *self->row_), true); });
         },
         this);
   }
@@ -164,7 +194,8 @@ class Lookup {
     }
   }
 
-  int unanswered_ = 1;  // questions
+  const ValueRow* row_ = nullptr;  // where no addresses are asked for
+  int unanswered_ = 1;             // questions
   Records found_;
   LookupFailure failure_;
   asio::steady_timer done_;  // when to go on with what has been found; cancelled when all is there

@@ -9,7 +9,7 @@
 namespace aweigh {
 
 /// Which records of a name are wanted; `address` is A or AAAA, as getaddrinfo(3) finds them.
-enum class RecordType { address, a, aaaa, srv };
+enum class RecordType { address, a, aaaa, cname, mx, ns, srv, txt };
 
 struct Question {
   std::string name;
@@ -22,9 +22,10 @@ struct Question {
 /// The records of a name.
 struct Records {
   std::vector<asio::ip::address> addresses;
-  std::vector<std::string> services;  ///< the hosts that SRV records name
+  /// The names that CNAME, MX, NS and SRV records lead to, the texts of TXT records.
+  std::vector<std::string> values;
 
-  [[nodiscard]] bool empty() const { return addresses.empty() && services.empty(); }
+  [[nodiscard]] bool empty() const { return addresses.empty() && values.empty(); }
 };
 
 struct LookupFailure {

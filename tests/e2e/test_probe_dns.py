@@ -17,6 +17,13 @@ RECORDS = [
     "host-record=both.test,10.1.2.3,fd00::1",
     "cname=alias.test,v4.test",
     "txt-record=text.test,hello",
+    "txt-record=long.test,token=abc,def",
+    "txt-record=many.test,one",
+    "txt-record=many.test,two",
+    "mx-host=test,mail.test,10",
+    "mx-host=test,v4.test,20",
+    "mx-host=none.test,.,0",
+    "dns-rr=zone.test,2,036e733104746573740000",
     "srv-host=_pg._tcp.test,v4.test,5432",
     "srv-host=_gone._tcp.test",
     # as in Kubernetes: a name in the namespace, and its like further down the search list
@@ -46,7 +53,13 @@ READY = [
     "v4.test", "v6.test", "both.test", "alias.test", "V4.Test", "v4.test.", "localhost",
     "v4.test#type=A", "both.test#type=A", "alias.test#type=A",
     "v6.test#type=AAAA", "both.test#type=AAAA",
-    "_pg._tcp.test#type=SRV",
+    "_pg._tcp.test#type=SRV", "alias.test#type=CNAME", "test#type=MX", "text.test#type=TXT",
+    "both.test#expect=10.1.2.3", "both.test#expect=fd00:0::1", "both.test#type=A&expect=10.1.2.3",
+    "alias.test#expect=10.1.2.3", "alias.test#type=CNAME&expect=v4.test",
+    "test#type=MX&expect=MAIL.test.", "test#type=MX&expect=v4.test",
+    "zone.test#type=NS&expect=ns1.test", "_pg._tcp.test#type=SRV&expect=V4.test",
+    "text.test#type=TXT&expect=hello", "many.test#type=TXT&expect=two",
+    "long.test#type=TXT&expect=token=abcdef",
 ]  # fmt: skip
 
 
@@ -66,6 +79,13 @@ PENDING = {
     "v4.test#type=SRV": NO_DATA,
     "_pg._udp.test#type=SRV": NOT_FOUND,
     "_gone._tcp.test#type=SRV": NO_DATA,
+    "v4.test#type=CNAME": NO_DATA,
+    "v4.test#type=TXT": NO_DATA,
+    "none.test#type=MX": NO_DATA,
+    "v4.test#expect=10.1.2.4": "expect= asks for another record than 10.1.2.3",
+    "v6.test#type=AAAA&expect=fd00::2": "expect= asks for another record than fd00::1",
+    "alias.test#type=CNAME&expect=v6.test": "expect= asks for another record than v4.test",
+    "text.test#type=TXT&expect=Hello": "expect= asks for another record than hello",
 }
 
 
@@ -88,6 +108,25 @@ def test_a_name_that_comes_and_goes(real, dnsmasq, later):
     result = real.aweigh.run("wait", "!dns://late.test")
     assert result.code == 0, result
     assert result.seconds >= 0.5
+
+
+def test_a_record_that_is_replaced(real, dnsmasq, later):
+    dnsmasq.set_hosts(moved="10.0.0.1")
+    eventually(lambda: real.aweigh.run("check", "dns://moved.test").code == 0, "it is there")
+    later(0.5, lambda: dnsmasq.set_hosts(moved="10.0.0.2"))
+    result = real.aweigh.run("wait", "dns://moved.test#expect=10.0.0.2")
+    assert result.code == 0, result
+    assert result.seconds >= 0.5
+    assert real.aweigh.run("check", "!dns://moved.test#expect=10.0.0.1").code == 0
+
+
+@pytest.mark.parametrize(
+    "options", ["expect=v4.test", "type=A&expect=::1", "type=AAAA&expect=10.0.0.1"]
+)
+def test_an_address_is_expected_where_addresses_are_asked_for(aweigh, options):
+    result = aweigh.run("wait", f"dns://v4.test#{options}")
+    assert result.code == 64, result
+    assert "its option expect is an address" in result.stderr
 
 
 @pytest.mark.parametrize("trouble", ["SERVFAIL", "silence", "nobody"])

@@ -67,7 +67,7 @@ TEST_CASE("what a kind cannot make sense of is a usage error that says so") {
       {"file:///a#fresh=none", "option fresh"},
       {"exec:''", "needs a program"},
       {"dns://10.0.0.1", "an address already"},
-      {"dns://name#type=MX", "A, AAAA or SRV"},
+      {"dns://name#type=PTR", "NS, SRV or TXT"},
       {"dns://name#server=resolver", "server is an address"},
       {"dns://name#server=10.0.0.1:0", "server is an address"},
       {"dns://name#server=10.0.0.1,10.0.0.2", "server is an address"},

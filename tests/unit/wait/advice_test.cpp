@@ -30,6 +30,8 @@ TEST_CASE("what is only pending gets advice, by the kind of target, the stage an
        "named so, and on the same network"},
       {"dns", "db", Answer::pending(Stage::dns, "DNS server returned answer with no data"),
        "no address of that kind"},
+      {"dns", "db", Answer::pending(Stage::dns, "expect= asks for another record than 10.0.0.1"),
+       "has the change reached the name server"},
       {"tcp", "db", silent(Stage::dns), "does the name server answer?"},
       {"tcp", "db", refused(), "is it the right port, and is the service up?"},
       {"tcp", "localhost", refused(), "in a container localhost is the container itself"},
