@@ -15,6 +15,7 @@ constexpr TargetOption kUnixSocket = {"unix-socket", "PATH",
                                       "connect to this socket instead of the host"};
 
 constexpr std::array kMysqlOptions = {
+    TargetOption{"query", "SQL", "the statement succeeds and gives no NULL or 0"},
     TargetOption{"tls", "MODE",
                  "off, prefer (default) or require, both unverified; or verify (implied by ca=)"},
     TargetOption{"trust-server", "",

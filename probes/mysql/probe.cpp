@@ -1,11 +1,12 @@
-// mysql:// and mariadb://: logs in as a client would, and pings.
-// The session is mysql/connection.h's.
+// mysql:// and mariadb://: logs in as a client would, and pings or asks the target's query.
+// The session is mysql/connection.h's; query.h judges an answer.
 
 #include <utility>
 
 #include "mysql/connection.h"
 #include "mysql/options.h"
 #include "probes/makers.h"
+#include "probes/mysql/query.h"
 
 namespace aweigh::mysql {
 namespace {
@@ -20,7 +21,8 @@ namespace {
 /// not know the plugin of one that it does.
 class MysqlProbe : public Probe {
  public:
-  explicit MysqlProbe(Options options) : options_(std::move(options)) {}
+  MysqlProbe(Options options, std::string query)
+      : options_(std::move(options)), query_(std::move(query)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
     // Where we break the handshake off (over a certificate, a plugin), once a second is enough.
@@ -41,12 +43,25 @@ class MysqlProbe : public Probe {
     if (!session) {
       co_return answer_of(std::move(session.error()));
     }
-    auto pinged = co_await session->ping();
-    if (!pinged) {
-      co_return answer_of(std::move(pinged.error()));
+    Answer answer = co_await ask_session(*session);
+    if (!session->lost()) {
+      co_await session->close();
     }
-    co_await session->close();
-    co_return Answer::ready();
+    co_return answer;
+  }
+
+  asio::awaitable<Answer> ask_session(Connection& session) {
+    if (query_.empty()) {
+      auto pinged = co_await session.ping();
+      co_return pinged ? Answer::ready() : answer_of(std::move(pinged.error()));
+    }
+    auto seen = co_await session.glance(query_);
+    if (!seen) {
+      co_return answer_of(std::move(seen.error()));
+    }
+    std::string lack = lack_of(*seen);
+    co_return lack.empty() ? Answer::ready()
+                           : Answer::pending(Stage::query, std::move(lack)).by_server();
   }
 
   [[nodiscard]] Answer answer_of(Failure failure) const {
@@ -61,6 +76,7 @@ class MysqlProbe : public Probe {
   }
 
   Options options_;
+  std::string query_;  // empty: none
   Answer broke_off_;
   Clock::time_point ask_again_{};
 };
@@ -75,7 +91,11 @@ Result<std::unique_ptr<Probe>> make_mysql_probe(const Target& target) {
   if (!options) {
     return error_of(options);
   }
-  return std::make_unique<mysql::MysqlProbe>(std::move(*options));
+  const std::string* query = target.option("query");
+  if (query != nullptr && !options->names_user) {
+    return fail(ExitCode::usage, "its option query needs a user");
+  }
+  return std::make_unique<mysql::MysqlProbe>(std::move(*options), query == nullptr ? "" : *query);
 }
 
 }  // namespace aweigh

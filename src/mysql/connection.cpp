@@ -148,6 +148,27 @@ asio::awaitable<Outcome<Rows>> Connection::query(std::string sql) {
   co_return co_await read_result();
 }
 
+asio::awaitable<Outcome<Glance>> Connection::glance(std::string sql) {
+  co_await server_.command(std::string(kQuery) + sql);
+  GlanceReader reader;
+  for (;;) {
+    const auto payload = co_await listen();
+    if (!payload) {
+      co_return error_of(payload);
+    }
+    auto step = reader.next(*payload);
+    if (std::holds_alternative<GlanceReader::More>(step)) {
+      continue;
+    }
+    if (auto* seen = std::get_if<Glance>(&step)) {
+      co_return std::move(*seen);
+    }
+    const auto* error = std::get_if<ServerError>(&step);
+    co_return tl::make_unexpected(error == nullptr ? not_mysql()
+                                                   : failure_of(Stage::query, *error));
+  }
+}
+
 asio::awaitable<std::string> Connection::until_lost() {
   if (unread_) {
     co_await read_result();

@@ -6,6 +6,7 @@
 
 #include "mysql/conversation.h"
 #include "mysql/failure.h"
+#include "mysql/glance.h"
 #include "mysql/options.h"
 #include "mysql/result.h"
 #include "net/attempt.h"
@@ -26,6 +27,9 @@ class Connection {
 
   /// Runs one statement; its rows are few and short.
   asio::awaitable<Outcome<Rows>> query(std::string sql);
+
+  /// Runs one statement of the user's, and reads its answer to the end.
+  asio::awaitable<Outcome<Glance>> glance(std::string sql);
 
   /// Waits until the server says something that it was not asked, or hangs up: a session ends so.
   /// Returns the reason. To be cancelled.

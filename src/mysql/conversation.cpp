@@ -14,7 +14,7 @@ asio::awaitable<Outcome<std::string>> Conversation::listen(Stage stage) {
       co_return std::move(packet->payload);
     }
     if (packets_.too_long()) {
-      co_return tl::make_unexpected(not_mysql());
+      co_return tl::make_unexpected(stage == Stage::query ? too_long() : not_mysql());
     }
     std::array<char, 4096> bytes;
     std::error_code error;

@@ -24,6 +24,10 @@ constexpr std::array kRefusals = {
     Refusal{1045, true, "check the user and the password of this target"},
     Refusal{1049, true, "create the database, or check its name in the target"},
     Refusal{1227, true, "grant the user the privilege that is named"},
+    Refusal{1046, false, "name the database in the target"},
+    Refusal{1064, false, "check the SQL of the target's option query"},
+    Refusal{1142, false, "grant the user what the query needs"},
+    Refusal{1143, false, "grant the user what the query needs"},
     Refusal{1251, true, "give the account another authentication plugin"},
     Refusal{1524, true, "load the plugin, or give the account another one"},
     Refusal{1698, true, "check the user and the password of this target"},
@@ -58,6 +62,13 @@ Failure failure_of(ConnectFailure failure) {
 Failure not_mysql() {
   return {.words = "the answer is not MySQL's protocol",
           .advice = "is this the port of a MySQL?",
+          .rejected = true};
+}
+
+Failure too_long() {
+  return {.stage = Stage::query,
+          .words = "a row of the answer has more than 64 kB",
+          .advice = "ask for less in the target's option query",
           .rejected = true};
 }
 

@@ -32,4 +32,7 @@ Failure failure_of(ConnectFailure failure);
 /// The other side speaks another protocol.
 Failure not_mysql();
 
+/// One packet of an answer is longer than kPacketLimit.
+Failure too_long();
+
 }  // namespace aweigh::mysql

@@ -100,6 +100,10 @@ bool is_ok(std::string_view payload) {
   return payload.starts_with('\0');
 }
 
+bool is_end(std::string_view payload) {
+  return payload.starts_with('\xfe') && payload.size() < 9;
+}
+
 std::string tls_request(std::uint32_t capabilities) {
   return little_endian(capabilities, 4) + little_endian(kMaxPacket, 4) +
          little_endian(kUtf8mb4, 1) + std::string(23, '\0');

@@ -75,6 +75,10 @@ std::optional<std::string_view> parse_auth_more_data(std::string_view payload);
 
 bool is_ok(std::string_view payload);
 
+/// EOF_Packet, the end of the columns or of the rows. A row that begins with the same byte has at
+/// least the 9 bytes of a length.
+bool is_end(std::string_view payload);
+
 /// Protocol::SSLRequest, after which both sides go over to TLS. `capabilities` are those of the
 /// login that follows.
 std::string tls_request(std::uint32_t capabilities);

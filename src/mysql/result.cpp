@@ -11,11 +11,6 @@ namespace {
 constexpr std::size_t kMostColumns = 16;
 constexpr std::size_t kMostRows = 16;
 
-/// EOF_Packet; a row that begins with the same byte has a value of more than 16 MB.
-bool is_end(std::string_view payload) {
-  return payload.starts_with('\xfe') && payload.size() < 9;
-}
-
 /// Protocol::LengthEncodedString. False: the value is longer than a packet of ours, or cut off.
 bool take_value(LittleEndianFields& fields, Row& row) {
   constexpr std::uint32_t kNull = 0xfb;

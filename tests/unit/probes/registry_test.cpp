@@ -73,6 +73,7 @@ TEST_CASE("what a kind cannot make sense of is a usage error that says so") {
       {"dns://name#server=10.0.0.1,10.0.0.2", "server is an address"},
       {"dns://name#server=[10.0.0.1]x:1", "server is an address"},
       {"dns://name#server=fd00::1:123456", "server is an address"},
+      {"mysql://db#query=select 1", "needs a user"},
       {"postgres://u@db#role=master", "primary or standby"},
       {"postgres://u@db#schema-version=latest", "number"},
       {"postgres://u@db#schema-version=-1", "number"},
