@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 1> kMysqlAliases = {"mariadb"};
 constexpr std::array kRedisOptions = {
     TargetOption{"role", "ROLE", "master, or replica: one that has all of its master's data"},
     TargetOption{"cluster", "", "CLUSTER INFO must say cluster_state:ok"},
+    TargetOption{"expect-key", "NAME|NAME=VALUE", "this key exists, or holds this text"},
     kUnixSocket,
 };
 

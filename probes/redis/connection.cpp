@@ -53,28 +53,44 @@ asio::awaitable<tl::expected<Reply, Answer>> Connection::call_afresh(
   }
   Session session(std::move(*stream));
   tl::expected<Reply, Answer> reply;
-  if (!server_.password.empty()) {
-    attempt.stage = Stage::auth;
-    reply = co_await session.call(login(server_), Stage::auth);
-  }
-  const bool logged_in = reply.has_value();
-  if (logged_in) {
-    attempt.stage = Stage::query;
+  auto refusal = co_await begin(session, attempt);
+  const bool has_begun = !refusal;
+  if (has_begun) {
     reply = co_await session.call(std::move(command), Stage::query);
   } else {
-    reply = tl::make_unexpected(without_password(std::move(reply.error()), server_.password));
+    reply = tl::make_unexpected(*std::move(refusal));
   }
   if (session.broken()) {
     if (session.silent() && !server_.tls && co_await is_wrong_scheme(attempt)) {
       reply = tl::make_unexpected(Answer::rejected(Stage::tls, "the server wants TLS",
                                                    "begin the target with rediss, not redis"));
     }
-  } else if (logged_in) {
+  } else if (has_begun) {
     session_ = std::move(session);
   } else {
     co_await session.stream().close();
   }
   co_return reply;
+}
+
+/// What holds for all questions of a session. nullopt: they may come.
+asio::awaitable<std::optional<Answer>> Connection::begin(Session& session, Attempt& attempt) {
+  if (!server_.password.empty()) {
+    attempt.stage = Stage::auth;
+    auto welcome = co_await session.call(login(server_), Stage::auth);
+    if (!welcome) {
+      co_return without_password(std::move(welcome.error()), server_.password);
+    }
+  }
+  attempt.stage = Stage::query;
+  if (!server_.database.empty()) {
+    std::vector<std::string> select = {"SELECT", server_.database};
+    auto selected = co_await session.call(std::move(select), Stage::query);
+    if (!selected) {
+      co_return std::move(selected.error());
+    }
+  }
+  co_return std::nullopt;
 }
 
 asio::awaitable<void> Connection::close() {

@@ -19,12 +19,13 @@ struct Server {
   HostPort where;
   std::string unix_socket;         ///< connected to instead of `where`; empty: none
   std::optional<TlsSettings> tls;  ///< nullopt: in plain
+  std::string database;            ///< its number; empty: none is selected
   std::string user;                ///< empty: the server's default user
   Secret password;                 ///< empty: no login
 };
 
-/// Asks one server. Connects and logs in when there is something to ask, and keeps the connection,
-/// so that a server that loads for minutes sees one client and not thousands.
+/// Asks one server. Connects, logs in and selects the database when there is something to ask, and
+/// keeps the connection, so that a server that loads for minutes sees one client and not thousands.
 class Connection {
  public:
   explicit Connection(Server server) : server_(std::move(server)) {}
@@ -40,6 +41,7 @@ class Connection {
  private:
   asio::awaitable<tl::expected<Reply, Answer>> call_afresh(std::vector<std::string> command,
                                                            Attempt& attempt);
+  asio::awaitable<std::optional<Answer>> begin(Session& session, Attempt& attempt);
   asio::awaitable<tl::expected<Stream, Answer>> connect(Attempt& attempt);
   asio::awaitable<tl::expected<Stream, Answer>> connect_in_plain(Attempt& attempt);
   asio::awaitable<bool> is_wrong_scheme(Attempt attempt);

@@ -1,5 +1,5 @@
 // redis:// and rediss://: PING, and the questions of the target's options.
-// Connection asks them; reply.h judges.
+// Connection asks them; reply.h and key.h judge.
 
 #include "probes/redis/probe.h"
 
@@ -36,22 +36,27 @@ Result<Role> parse_role(const std::string* text) {
 }
 
 Result<Demands> parse_demands(const Target& target) {
-  const std::string& database = target.path.reveal();
-  if (!database.empty() && !parse_whole<unsigned>(database)) {
-    return fail(ExitCode::usage, "a Redis database is a number, as in redis://host:6379/0");
+  const auto role = parse_role(target.option("role"));
+  if (!role) {
+    return error_of(role);
   }
-  return parse_role(target.option("role")).map([&](Role role) {
-    return Demands{database, role, target.option("cluster") != nullptr};
-  });
+  Demands demands = {.role = *role, .cluster = target.option("cluster") != nullptr};
+  for (const auto& [name, value] : target.options) {
+    if (name == "expect-key") {
+      auto key = KeyDemand::read(value.reveal());
+      if (!key) {
+        return error_of(key);
+      }
+      demands.keys.push_back(std::move(*key));
+    }
+  }
+  return demands;
 }
 
 /// INFO tells a replica's role and its state in one, needs no right but +info (ROLE is @admin), and
 /// is answered while the data set loads.
 std::vector<Question> questions_of(const Demands& demands) {
   std::vector<Question> questions = {{{"PING"}, {"PONG"}}};
-  if (!demands.database.empty()) {
-    questions.push_back({{"SELECT", demands.database}, {"OK"}});
-  }
   if (demands.cluster) {
     questions.push_back({{"CLUSTER", "INFO"}, {"cluster_state:ok"}});
   }
@@ -66,8 +71,10 @@ std::vector<Question> questions_of(const Demands& demands) {
 
 }  // namespace
 
-RedisProbe::RedisProbe(Server server, const Demands& demands)
-    : connection_(std::move(server)), questions_(questions_of(demands)) {}
+RedisProbe::RedisProbe(Server server, Demands demands)
+    : connection_(std::move(server)),
+      questions_(questions_of(demands)),
+      keys_(std::move(demands.keys)) {}
 
 asio::awaitable<Answer> RedisProbe::ask(Attempt& attempt) {
   for (const Question& question : questions_) {
@@ -76,6 +83,15 @@ asio::awaitable<Answer> RedisProbe::ask(Attempt& attempt) {
       co_return reply.error();
     }
     if (auto unwanted = judge_reply(question, reply->text)) {
+      co_return *std::move(unwanted);
+    }
+  }
+  for (const KeyDemand& key : keys_) {
+    const auto reply = co_await connection_.call(key.command(), attempt);
+    if (!reply) {
+      co_return reply.error();
+    }
+    if (auto unwanted = key.judge(reply->text)) {
       co_return *std::move(unwanted);
     }
   }
@@ -114,14 +130,18 @@ Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target) {
   if (!server) {
     return error_of(server);
   }
-  const auto demands = redis::parse_demands(target);
+  server->database = target.path.reveal();
+  if (!server->database.empty() && !parse_whole<unsigned>(server->database)) {
+    return fail(ExitCode::usage, "a Redis database is a number, as in redis://host:6379/0");
+  }
+  auto demands = redis::parse_demands(target);
   if (!demands) {
     return error_of(demands);
   }
   if (const std::string* path = target.option("unix-socket")) {
     server->unix_socket = *path;
   }
-  return std::make_unique<redis::RedisProbe>(std::move(*server), *demands);
+  return std::make_unique<redis::RedisProbe>(std::move(*server), std::move(*demands));
 }
 
 }  // namespace aweigh

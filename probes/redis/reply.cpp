@@ -12,6 +12,7 @@ namespace aweigh::redis {
 namespace {
 
 constexpr std::string_view kCheckCredentials = "check the user and the password of this target";
+constexpr std::string_view kAllowKey = "allow this user that key: ACL SETUSER NAME ~KEY";
 
 struct Row {
   std::string_view begins;  // whole words
@@ -30,6 +31,9 @@ constexpr std::array kErrors = {
     Row{"ERR wrong number of arguments for 'auth' command", Verdict::rejected,
         "before Redis 6 there are no users: redis://:PASSWORD@host:6379"},
     Row{"NOAUTH", Verdict::rejected, "give the target a password: redis://:PASSWORD@host:6379"},
+    Row{"NOPERM No permissions to access a key", Verdict::rejected, kAllowKey},
+    Row{"NOPERM this user has no permissions to access one of the keys", Verdict::rejected,
+        kAllowKey},  // before 7
     Row{"NOPERM", Verdict::rejected, "allow this user that command: ACL SETUSER NAME +COMMAND"},
     Row{"DENIED", Verdict::rejected,
         "give the server a password (requirepass), or set its protected-mode to no"},
@@ -39,6 +43,9 @@ constexpr std::array kErrors = {
         "a cluster has no database but 0: leave the number out"},
     Row{"ERR This instance has cluster support disabled", Verdict::rejected,
         "start the server with cluster-enabled yes, or leave the option cluster out"},
+    Row{"WRONGTYPE", Verdict::rejected,
+        "the key holds no text: leave its value out of expect-key="},
+    Row{"MOVED", Verdict::rejected, "name the node of the cluster that has this key"},
     Row{"ERR unknown command", Verdict::rejected, "is this the port of a Redis?"},
     Row{"ERR max number of clients", Verdict::pending, ""},
     Row{"ERR", Verdict::rejected, ""},

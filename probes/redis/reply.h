@@ -11,7 +11,7 @@ namespace aweigh::redis {
 
 /// One reply of Redis or a sentinel that is no error.
 struct Reply {
-  std::string text;                // "PONG", "# Replication\r\nrole:master\r\n…"
+  std::string text;                // "PONG", "# Replication\r\nrole:master\r\n…", "1"; nil: empty
   std::vector<std::string> items;  // of an array
 };
 

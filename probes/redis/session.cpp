@@ -29,6 +29,9 @@ std::string format(const std::vector<std::string>& words) {
 }
 
 std::string text_of(const redisReply& reply) {
+  if (reply.type == REDIS_REPLY_INTEGER) {
+    return std::to_string(reply.integer);
+  }
   return reply.str == nullptr ? "" : std::string(reply.str, reply.len);
 }
 

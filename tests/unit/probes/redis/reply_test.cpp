@@ -47,6 +47,13 @@ TEST_CASE("an error reply is judged by its first words, which are the server's o
        "redis://:PASSWORD@"},
       {"NOPERM this user has no permissions to run the 'ping' command", Verdict::rejected, nullptr,
        "ACL SETUSER"},
+      {"NOPERM No permissions to access a key", Verdict::rejected, nullptr, "~KEY"},
+      {"NOPERM this user has no permissions to access one of the keys used as arguments",
+       Verdict::rejected, nullptr, "~KEY"},
+      {"WRONGTYPE Operation against a key holding the wrong kind of value", Verdict::rejected,
+       nullptr, "expect-key="},
+      {"MOVED 5798 127.0.0.1:7001", Verdict::rejected, nullptr, "name the node"},
+      {"ASK 5798 127.0.0.1:7001", Verdict::pending, nullptr, ""},
       {"DENIED Redis is running in protected mode because protected mode is enabled and no "
        "password is set for the default user. In this mode connections are only accepted from …",
        Verdict::rejected,
