@@ -56,6 +56,8 @@ constexpr std::array kDnsOptions = {
     TargetOption{"server", "ADDRESS[:PORT]", "the name server to ask"}};
 constexpr std::array kFileOptions = {
     TargetOption{"nonempty", "", "it holds bytes, or a directory's entries"},
+    TargetOption{"contains", "TEXT|/REGEX/",
+                 "it is a file whose first MiB holds that text, or an extended regular expression"},
     TargetOption{"fresh", "D", "it was last changed at most that long ago"},
     TargetOption{"absent", "", "it does not exist, instead"}};
 

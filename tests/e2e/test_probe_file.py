@@ -72,6 +72,8 @@ def fill_directory(path):
         (make_file, "#nonempty", fill),
         (make_file, "#nonempty", replace),
         (make_directory, "#nonempty", fill_directory),
+        (make_file, "#contains=x", fill),
+        (make_file, "#contains=/^x$/", replace),
         (make_file, "#absent", os.remove),
     ],
 )
@@ -186,3 +188,38 @@ def test_a_file_of_the_future_is_fresh(aweigh, path, target):
 def test_in_an_empty_root(in_empty_root):
     assert in_empty_root.run("wait", "-t", "0", "file:///aweigh#nonempty").code == 0
     assert in_empty_root.run("wait", "-t", "0", "file:///etc#absent").code == 0
+
+
+CONTENTS = {
+    "a text": ("seeded: yes\n", "contains=ed: y", True),
+    "another text": ("seeded: yes\n", "contains=ed: n", False),
+    "an expression": ("a\nseeded: 12 rows\n", "contains=/^seeded: [0-9]+ rows$/", True),
+    "an expression that is not there": ("not seeded: 12\n", "contains=/^seeded/", False),
+    "two texts": ("one\ntwo\n", "contains=two&contains=one", True),
+    "one of two texts": ("one\n", "contains=two&contains=one", False),
+    "nothing": ("", "contains=x", False),
+    "at the end of what is read": ("\0" * ((1 << 20) - 1) + "x", "contains=x", True),
+    "behind it": ("\0" * (1 << 20) + "x", "contains=x", False),
+}
+
+
+@pytest.mark.parametrize("text, option, ready", CONTENTS.values(), ids=CONTENTS)
+def test_what_a_file_contains(aweigh, path, target, text, option, ready):
+    path.write_text(text)
+    result = aweigh.run("check", f"{target}#{option}")
+    assert result.code == (0 if ready else 1), result
+    assert ready or "does not hold what contains= asks for" in result.stdout
+    assert aweigh.run("check", f"!{target}#{option}").code == (1 if ready else 0)
+
+
+def test_a_file_of_the_kernel_that_has_no_size_has_contents(aweigh):
+    assert aweigh.run("check", "file:///proc/self/status#contains=/^Name:.aweigh/").code == 0
+
+
+@pytest.mark.parametrize("make", [make_directory, make_fifo])
+def test_what_is_no_file_contains_nothing(aweigh, path, target, make):
+    make(path)
+    result = aweigh.run("check", f"{target}#contains=x")
+    assert result.code == 1, result
+    assert "it is no regular file" in result.stdout
+    assert result.seconds < 3
