@@ -1,17 +1,14 @@
 // http:// and https://: asks, follows redirects, and judges the answer.
-// Request, Response and Expectation are its pure parts.
+// exchange() asks one server; Request, Response and Expectation are the pure parts.
 
 #include <algorithm>
 #include <array>
-#include <asio/buffer.hpp>
 #include <optional>
 
-#include "net/connect.h"
 #include "net/tls_settings.h"
-#include "net/with_timeout.h"
+#include "probes/http/exchange.h"
 #include "probes/http/expectation.h"
 #include "probes/http/request.h"
-#include "probes/http/response.h"
 #include "probes/makers.h"
 #include "text/case.h"
 
@@ -20,36 +17,6 @@ namespace {
 
 constexpr int kMostRedirects = 5;
 constexpr std::size_t kBodyLimit = 1 << 20;
-
-/// How long to stay for the end of an answer that has already told enough.
-constexpr auto kFarewell = std::chrono::milliseconds(200);
-
-/// Reads until `enough` of the answer is there. nullopt: it is.
-asio::awaitable<std::optional<Answer>> read(Stream& stream, Response& response,
-                                            bool (Response::*enough)() const) {
-  std::array<char, 4096> bytes;
-  while (!(response.*enough)()) {
-    std::error_code error;
-    const std::size_t count = co_await stream.read_some(asio::buffer(bytes), error);
-    if (!response.feed({bytes.data(), count})) {
-      co_return Answer::rejected(Stage::query, response.problem(),
-                                 "is this the port of an HTTP server?");
-    }
-    if (error == asio::error::eof) {
-      response.finish();
-    }
-    if (error && !(response.*enough)()) {
-      co_return Answer::of(failure_of(error, Stage::query));
-    }
-  }
-  co_return std::nullopt;
-}
-
-/// Reads to the end: a server that cannot send all of its answer logs a broken connection.
-asio::awaitable<std::error_code> take_leave(Stream& stream, Response& response) {
-  co_await read(stream, response, &Response::has_ended);
-  co_return co_await stream.close();
-}
 
 /// The address that the answer redirects to (RFC 9110 §15.4); nullptr: it does not.
 const std::string* location_of(const Response& response) {
@@ -78,7 +45,9 @@ class HttpProbe : public Probe {
     Request request = request_;
     for (int redirects = 0; redirects <= kMostRedirects; ++redirects) {
       Response response(request.method() == "HEAD", expectation_.wants_body() ? kBodyLimit : 0);
-      auto failure = co_await exchange(address, request, response, attempt);
+      const bool trusted = may_confide(first_, address);
+      auto failure = co_await exchange(route_to(address, trusted), request.text(address, trusted),
+                                       response, attempt);
       const std::string* location = failure ? nullptr : redirection(response);
       if (location == nullptr) {
         Answer answer = failure ? std::move(*failure) : judge(response, address);
@@ -104,42 +73,16 @@ class HttpProbe : public Probe {
         request_(std::move(request)),
         expectation_(std::move(expectation)) {}
 
-  /// Asks one server, and hangs up. nullopt: `response` has all that is to be judged.
-  asio::awaitable<std::optional<Answer>> exchange(Address to, Request request, Response& response,
-                                                  Attempt& attempt) {
-    const bool trusted = may_confide(first_, to);
-    auto stream = co_await connect(to, trusted, attempt);
-    if (!stream) {
-      co_return Answer::of(std::move(stream.error()));
+  /// Strangers are not shown our certificate, nor told the name that was meant for the first.
+  [[nodiscard]] Route route_to(const Address& to, bool trusted) const {
+    Route route = {.to = to, .unix_socket = unix_socket_, .tls = tls_};
+    if (!trusted) {
+      route.unix_socket.clear();
+      route.tls.cert_file.clear();
+      route.tls.key_file.clear();
+      route.tls.server_name.clear();
     }
-    if (to.tls) {
-      TlsSettings settings = tls_;
-      if (!trusted) {
-        settings.cert_file.clear();
-        settings.key_file.clear();
-        settings.server_name.clear();
-      }
-      auto secured = co_await stream->start_tls(std::move(settings), to.where.host, attempt);
-      if (!secured) {
-        co_return Answer::of(std::move(secured.error()));
-      }
-    }
-    attempt.stage = Stage::query;
-    const std::string text = request.text(to, trusted);
-    std::error_code broken;  // ignored: the server's words before it hangs up tell more
-    co_await stream->write(asio::buffer(text), broken);
-    auto failure = co_await read(*stream, response, &Response::is_enough);
-    if (!failure) {
-      const Duration left = attempt.deadline - Clock::now();
-      co_await with_timeout(take_leave(*stream, response), std::min<Duration>(kFarewell, left / 2));
-    }
-    co_return failure;
-  }
-
-  asio::awaitable<tl::expected<Stream, ConnectFailure>> connect(const Address& to, bool trusted,
-                                                                Attempt& attempt) const {
-    return trusted && !unix_socket_.empty() ? connect_unix(unix_socket_, attempt)
-                                            : connect_tcp(to.where.host, to.where.port, attempt);
+    return route;
   }
 
   /// The server's own words belong to an error of its, but where it could repeat a secret.
