@@ -83,6 +83,10 @@ constexpr std::array kHttpOptions = {
     kUnixSocket,
 };
 
+constexpr std::array kS3Options = {
+    TargetOption{"region", "NAME", "the region to sign for, instead of us-east-1"},
+};
+
 constexpr std::array kKinds = {
     TargetKind{.scheme = "tcp",
                .options = kHold,
@@ -151,6 +155,20 @@ constexpr std::array kKinds = {
                .example = "https://host/path",
                .ready_when = "as http, and the certificate verifies",
                .make = make_http_probe},
+    TargetKind{.scheme = "s3",
+               .default_port = 443,
+               .tls = true,
+               .options = kS3Options,
+               .example = "s3://key:secret@host/bucket",
+               .ready_when = "the bucket is there, and the key may ask for it; without a key, "
+                             "everybody may",
+               .make = make_s3_probe},
+    TargetKind{.scheme = "s3+http",
+               .default_port = 80,
+               .options = kS3Options,
+               .example = "s3+http://key:secret@host/bucket",
+               .ready_when = "as s3, without TLS",
+               .make = make_s3_probe},
     TargetKind{.scheme = "tls",
                .tls = true,
                .example = "tls://host:port",

@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables are shared with run.sh
 
-known=(lint unit asan toolchain e2e peers postgres containers release one_arch arches coverage)
-everything=(lint asan toolchain e2e peers containers release one_arch)
+known=(lint unit asan toolchain e2e peers servers postgres containers release one_arch arches coverage)
+everything=(lint asan toolchain e2e peers servers containers release one_arch)
 
 # What tests/e2e starts: the packages of its servers, by their own word, and the tools of its tests.
 mapfile -t servers < <(sed -nE 's/^    package = "(.*)".*/\1/p' tests/e2e/*.py tests/e2e/support/*.py)
@@ -50,6 +50,13 @@ peers() {
     install_npm
     build release
     count "$python" -m pytest -q -n 4 tests/peers
+}
+
+# The kinds whose servers are no Debian packages: they come from the Go module proxy.
+servers() {
+    install_missing "${servers[@]}" ca-certificates curl python3-venv
+    build release
+    count "$python" -m pytest -q -n 2 tests/servers
 }
 
 # What talks to PostgreSQL, with the other versions of it that are in use. They come from npm, as Debian has one.

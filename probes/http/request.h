@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "probes/http/address.h"
@@ -11,6 +12,10 @@ namespace aweigh::http {
 /// The request of a target, for its own address and for those that it is redirected to.
 class Request {
  public:
+  /// With these fields besides those that every request has.
+  Request(std::string method, std::vector<Field> fields)
+      : method_(std::move(method)), given_(std::move(fields)) {}
+
   /// From user, password and the options method, header and data.
   static Result<Request> read(const Target& target);
 
@@ -27,6 +32,8 @@ class Request {
   void redirect(int status);
 
  private:
+  Request() = default;
+
   std::string method_ = "GET";
   std::vector<Field> given_;
   Secret data_;  // the body; empty: none

@@ -2,6 +2,7 @@
 
 import re
 import time
+from pathlib import Path
 
 from support.kinds import all_kinds
 from support.ports import free_port
@@ -10,6 +11,9 @@ from support.redis import Sentinel
 from support.secret import IN_URL, PASSWORD
 from support.server import simple_servers
 from support.web import Nginx, with_tls
+
+# Kinds whose servers are no Debian packages, and the tests that start them.
+FETCHED = {"s3": "test_s3.py", "s3+http": "test_s3.py"}
 
 
 # Those with TLS whose row says "as" the one without: the tests of their probes have them.
@@ -79,7 +83,13 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
         assert result.seconds < 1.07 * wait + 0.5, (result.seconds, wait)
         ready = set(re.findall(r"([a-z-]+):\S+ is ready", result.stderr))
         every = {kind.scheme for kind in all_kinds()}
-        assert ready == every - WITH_TLS, result
+        assert ready == every - WITH_TLS - FETCHED.keys(), result
     finally:
         for server in (nginx, sentinel, rabbitmq, *simple):
             server.stop()
+
+
+def test_the_other_kinds_have_tests_of_their_own():
+    directory = Path(__file__).parents[1] / "servers"
+    for kind, file in FETCHED.items():
+        assert f"{kind}://" in (directory / file).read_text()
