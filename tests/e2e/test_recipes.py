@@ -3,6 +3,7 @@ the names of what the test has started for those of the page."""
 
 import json
 import os
+import re
 import shlex
 import time
 
@@ -128,6 +129,15 @@ def test_elasticsearch(run, nginx, status, code):
     server = nginx(f"""location /_cluster/health {{ return 200 '{{"status":"{status}"}}'; }}""")
     command = recipe("Elasticsearch, yellow or green").replace("wait", "wait -t 300ms")
     assert run(command, {"search:9200": f"127.0.0.1:{server.port}"}).code == code
+
+
+def test_servers_that_tell_their_health(aweigh):
+    """Their targets can be read; none of the servers is there."""
+    table = section(page("recipes"), "Servers that tell their health")
+    targets = re.findall(r"^\| .* \| `(\S+)` \|$", table, re.M)
+    assert len(targets) > 10
+    result = aweigh.run("wait", "--explain", *targets)
+    assert result.code == 0, result
 
 
 def test_a_port(run, nginx):
