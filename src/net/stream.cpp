@@ -72,6 +72,24 @@ bool expect_server(SSL* ssl, std::string name) {
          SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data()) == 1;
 }
 
+/// RFC 7301 §3.1. `protocol`: empty, or at most 255 bytes.
+void offer(SSL* ssl, const std::string& protocol) {
+  const std::string list = static_cast<char>(protocol.size()) + protocol;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(list.data());
+  if (!protocol.empty() &&
+      SSL_set_alpn_protos(ssl, bytes, static_cast<unsigned>(list.size())) != 0) {
+    throw std::bad_alloc();
+  }
+}
+
+/// A server that knows nothing of ALPN chooses none.
+bool has_chosen(const SSL* ssl, std::string_view protocol) {
+  const unsigned char* chosen = nullptr;
+  unsigned int size = 0;
+  SSL_get0_alpn_selected(ssl, &chosen, &size);
+  return protocol == std::string_view(reinterpret_cast<const char*>(chosen), size);
+}
+
 /// Of a TLS peer that hangs up without close_notify, or in the middle of a record.
 void simplify(std::error_code& error) {
   if (error == asio::ssl::error::stream_truncated) {
@@ -129,6 +147,7 @@ asio::awaitable<tl::expected<void, ConnectFailure>> Stream::start_tls(TlsSetting
                                                  .rejected = true,
                                                  .advice = "give one that can: #servername=NAME"});
   }
+  offer(ssl, settings.alpn);
   std::error_code error;
   co_await tls_->stream.async_handshake(asio::ssl::stream_base::client,
                                         asio::redirect_error(asio::use_awaitable, error));
@@ -138,6 +157,13 @@ asio::awaitable<tl::expected<void, ConnectFailure>> Stream::start_tls(TlsSetting
   }
   if (error) {
     co_return tl::make_unexpected(failure_of(error, Stage::tls));
+  }
+  if (!settings.alpn.empty() && !has_chosen(ssl, settings.alpn)) {
+    co_return tl::make_unexpected(
+        ConnectFailure{.stage = Stage::tls,
+                       .words = "the server speaks TLS, but not " + settings.alpn + " in it (ALPN)",
+                       .rejected = true,
+                       .advice = "is it the right port?"});
   }
   co_return tl::expected<void, ConnectFailure>();
 }

@@ -13,6 +13,7 @@ struct TlsSettings {
   std::string key_file;     ///< PEM; empty: in cert_file
   std::string server_name;  ///< for SNI and verification; empty: the host that is connected to
   bool insecure = false;    ///< the certificate is not verified
+  std::string alpn = {};    ///< what must be spoken through TLS (RFC 7301), "h2"; empty: unsaid
 };
 
 /// Whether the files that `settings` name, or the image's own bundle of certificate authorities,

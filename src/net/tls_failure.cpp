@@ -52,6 +52,7 @@ constexpr Advice kOfAlert[] = {
     {SSL_AD_CERTIFICATE_UNKNOWN, kOursIsNotGood},
     {SSL_AD_UNKNOWN_CA, kOursIsNotGood},
     {SSL_AD_PROTOCOL_VERSION, kVersions},
+    {SSL_AD_NO_APPLICATION_PROTOCOL, "is it the right port?"},
     {SSL_AD_UNRECOGNIZED_NAME, "tell it a name that it knows: #servername=NAME"},
 };
 
