@@ -59,9 +59,14 @@ class Spoiler:
 
     def __call__(self, client):
         chance = random.Random(next(self._seeds))
+        # A long dialogue gets to its end only where nothing at all happens to it.
+        is_spared = chance.randrange(8) == 0
         with socket.create_connection(("127.0.0.1", self._port)) as server:
             threading.Thread(target=_pass_on, args=[client, server], daemon=True).start()
             while words := server.recv(1 << 16):
+                if is_spared:
+                    client.sendall(words)
+                    continue
                 for piece in pieces(spoil(words, chance), chance):
                     client.sendall(piece)
 
