@@ -15,6 +15,7 @@ Result<std::unique_ptr<Probe>> make_amqp_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_dns_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_exec_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_file_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_grpc_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_http_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_ldap_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_memcached_probe(const Target& target);

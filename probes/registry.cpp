@@ -86,6 +86,8 @@ constexpr std::array kHttpOptions = {
 constexpr std::array kS3Options = {
     TargetOption{"region", "NAME", "the region to sign for, instead of us-east-1"},
 };
+constexpr std::array kGrpcOptions = {
+    TargetOption{"header", "NAME:VALUE", "metadata that is sent, as authorization:Bearer TOKEN"}};
 
 constexpr std::array kKinds = {
     TargetKind{.scheme = "tcp",
@@ -228,6 +230,18 @@ constexpr std::array kKinds = {
                .example = "ldaps://DN:password@host:636/BASE",
                .ready_when = "as ldap, and the certificate verifies",
                .make = make_ldap_probe},
+    TargetKind{.scheme = "grpc",
+               .options = kGrpcOptions,
+               .example = "grpc://host:port/service",
+               .ready_when = "grpc.health.v1.Health says that the service, or else the server, is "
+                             "SERVING",
+               .make = make_grpc_probe},
+    TargetKind{.scheme = "grpcs",
+               .tls = true,
+               .options = kGrpcOptions,
+               .example = "grpcs://host:port/service",
+               .ready_when = "as grpc, and the certificate verifies",
+               .make = make_grpc_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,

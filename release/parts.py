@@ -45,6 +45,7 @@ _LIBRARIES = {
     "fmt": ("usr/share/doc/libfmt-dev/copyright", "fmt:fmt"),
     "hiredis": ("COPYING", "redis:hiredis"),
     "llhttp": ("vendor/llhttp/LICENSE-MIT", "llhttp:llhttp"),
+    "nghttp2": ("COPYING", "nghttp2:nghttp2"),
     "openssl": ("LICENSE.txt", "openssl:openssl"),
     "postgresql": ("COPYRIGHT", "postgresql:postgresql"),
     "spdlog": ("usr/share/doc/libspdlog-dev/copyright", "gabime:spdlog"),

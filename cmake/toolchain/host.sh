@@ -15,5 +15,5 @@ cmake_target=()
 
 build_kit() {
     run install_headers
-    run_beside build_libpq 'build_hiredis; build_yyjson; build_llhttp; build_cares'
+    run_beside build_libpq 'build_hiredis; build_yyjson; build_llhttp; build_nghttp2; build_cares'
 }

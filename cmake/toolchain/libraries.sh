@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154,SC2164 # variables are shared with the other scripts, and kit.sh sets -e
 
-libraries=(postgresql hiredis c-ares yyjson llhttp asio cli11 spdlog fmt expected doctest)
+libraries=(postgresql hiredis c-ares yyjson nghttp2 llhttp asio cli11 spdlog fmt expected doctest)
 headers=(asio cli11 spdlog fmt expected doctest)
 jobs=$(nproc)
 
@@ -101,6 +101,11 @@ build_yyjson() {
     cmake_install yyjson -DCMAKE_C_FLAGS="$cflags -Dyyjson_inline=__inline__"
 }
 
+build_nghttp2() {
+    unpack nghttp2
+    cmake_install nghttp2 -DENABLE_LIB_ONLY=ON -DBUILD_STATIC_LIBS=ON -DBUILD_TESTING=OFF -DENABLE_DOC=OFF
+}
+
 # The parser as its makers release it, in C; that is what Python's httptools is built from.
 build_llhttp() {
     unpack llhttp --strip-components=3 --wildcards '*/vendor/llhttp'
@@ -114,7 +119,7 @@ build_llhttp() {
     )
 }
 
-# Without a type of build yyjson chooses -O3; None adds nothing to $cflags.
+# Without a type of build yyjson chooses -O3, nghttp2 -O2; None adds nothing to $cflags.
 cmake_install() { # NAME CMAKE-ARGUMENT...
     local build=$work/$1/build
     cmake -G Ninja -S "$work/$1" -B "$build" --install-prefix "$prefix/$1" \

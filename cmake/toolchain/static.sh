@@ -67,7 +67,7 @@ build_kit() {
     run make_sysroot
     run make_compiler
     run install_headers
-    run_beside 'build_openssl; build_libpq' 'build_hiredis; build_yyjson; build_llhttp; build_cares'
+    run_beside 'build_openssl; build_libpq' 'build_hiredis; build_yyjson; build_llhttp; build_nghttp2; build_cares'
 }
 
 # For all targets the same.

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <libpq-fe.h>
 #include <llhttp.h>
+#include <nghttp2/nghttp2ver.h>
 #include <openssl/crypto.h>
 #include <spdlog/version.h>
 #include <tl/expected.hpp>
@@ -55,6 +56,7 @@ std::vector<Library> linked_libraries() {
       {"hiredis", dotted({HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH})},
       {"c-ares", ares_version(nullptr)},
       {"llhttp", dotted({LLHTTP_VERSION_MAJOR, LLHTTP_VERSION_MINOR, LLHTTP_VERSION_PATCH})},
+      {"nghttp2", NGHTTP2_VERSION},
       {"yyjson", YYJSON_VERSION_STRING},
       {"Asio", dotted({ASIO_VERSION / 100000, ASIO_VERSION / 100 % 1000, ASIO_VERSION % 100})},
       {"CLI11", CLI11_VERSION},

@@ -27,6 +27,8 @@ constexpr std::array kServers = {
     Server{"https", "an HTTPS server"},
     Server{"s3", "an S3 server with TLS"},
     Server{"s3+http", "an S3 server without TLS"},
+    Server{"grpc", "a gRPC server without TLS"},
+    Server{"grpcs", "a gRPC server with TLS"},
     Server{"tls", "a TLS server"},
     Server{"amqp", "a RabbitMQ without TLS", true},
     Server{"amqps", "a RabbitMQ with TLS", true},

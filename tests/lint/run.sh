@@ -22,7 +22,7 @@ shell() { scripts | xargs shellcheck; }
 
 spelling() {
     # Words that tests misspell on purpose, and names in the code.
-    own | xargs codespell --ignore-words-list chekc,kno,libary,nd,nmae,ot,postgress,tabel,tiemout,timout,wiat
+    own | xargs codespell --ignore-words-list chekc,kno,libary,nd,nmae,ot,postgress,tabel,te,tiemout,timout,wiat
 }
 
 length() {

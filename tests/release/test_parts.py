@@ -14,7 +14,7 @@ _HERE = Path(__file__).parent
 
 _LINKED = {
     "asio", "c-ares", "cli11", "compiler-rt", "expected", "fmt", "hiredis", "libc++", "libc++abi",
-    "libunwind", "llhttp", "musl", "openssl", "postgresql", "spdlog", "yyjson",
+    "libunwind", "llhttp", "musl", "nghttp2", "openssl", "postgresql", "spdlog", "yyjson",
 }  # fmt: skip
 _BESIDE = {"ca-certificates"}
 

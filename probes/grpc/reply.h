@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "probes/answer.h"
+#include "probes/dialogue.h"
+
+namespace aweigh::grpc {
+
+constexpr Language kLanguage = {"gRPC over HTTP/2", "a gRPC server"};
+
+/// What a server answered to one call, as far as it counts.
+struct Reply {
+  int http_status = 0;  ///< 0: there is no header
+  std::string content_type = {};
+  std::optional<std::string> grpc_status = {};  ///< as it was sent, in the header or the trailer
+  std::string grpc_message = {};                ///< percent-encoded
+  std::string body = {};
+  /// Of HTTP/2 (RFC 9113 §7), where the server broke the call off.
+  std::optional<std::uint32_t> reset = {};
+};
+
+/// What a reply of Health/Check means. `is_told`: its message may be shown, since nothing was sent
+/// that it could repeat.
+///
+/// Sources: health-checking.md, statuscodes.md and http-grpc-status-mapping.md of gRPC.
+Answer judge(const Reply& reply, bool is_told);
+
+}  // namespace aweigh::grpc
