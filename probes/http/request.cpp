@@ -2,23 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <openssl/evp.h>
 #include <utility>
 
+#include "net/base64.h"
 #include "text/case.h"
 
 namespace aweigh::http {
 namespace {
-
-/// RFC 4648 §4.
-std::string base64(std::string_view text) {
-  std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');  // and a NUL
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                  reinterpret_cast<const unsigned char*>(text.data()),
-                  static_cast<int>(text.size()));
-  encoded.pop_back();
-  return encoded;
-}
 
 bool holds(const std::vector<Field>& fields, std::string_view name) {
   return std::ranges::any_of(
@@ -31,7 +21,8 @@ Result<Field> basic_authentication(const Target& target) {
   if (user.find(':') != std::string::npos) {
     return fail(ExitCode::usage, "the user of basic authentication cannot hold a colon");
   }
-  return Field{"Authorization", Secret("Basic " + base64(user + ":" + target.password.reveal()))};
+  return Field{"Authorization",
+               Secret("Basic " + to_base64(user + ":" + target.password.reveal()))};
 }
 
 /// RFC 9110 §9.3: methods whose request is expected to have content; it may be empty.
