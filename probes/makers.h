@@ -18,6 +18,7 @@ Result<std::unique_ptr<Probe>> make_file_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_grpc_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_http_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_ldap_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_kafka_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_memcached_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mqtt_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mysql_probe(const Target& target);

@@ -88,6 +88,10 @@ constexpr std::array kS3Options = {
 };
 constexpr std::array kGrpcOptions = {
     TargetOption{"header", "NAME:VALUE", "metadata that is sent, as authorization:Bearer TOKEN"}};
+constexpr std::array kKafkaOptions = {
+    TargetOption{"sasl", "plain|scram-sha-256|scram-sha-512",
+                 "how the user is logged in; otherwise plain"},
+};
 
 constexpr std::array kKinds = {
     TargetKind{.scheme = "tcp",
@@ -242,6 +246,22 @@ constexpr std::array kKinds = {
                .example = "grpcs://host:port/service",
                .ready_when = "as grpc, and the certificate verifies",
                .make = make_grpc_probe},
+    TargetKind{.scheme = "kafka",
+               .shape = Shape::servers,
+               .default_port = 9092,
+               .options = kKafkaOptions,
+               .example = "kafka://host1,host2:9092/topic",
+               .ready_when = "a broker knows a controller, the topic has leaders, and those are "
+                             "reached where they advertise",
+               .make = make_kafka_probe},
+    TargetKind{.scheme = "kafkas",
+               .shape = Shape::servers,
+               .default_port = 9092,
+               .tls = true,
+               .options = kKafkaOptions,
+               .example = "kafkas://user:password@host1,host2:9092/topic",
+               .ready_when = "as kafka, and the certificates verify",
+               .make = make_kafka_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,

@@ -52,10 +52,11 @@ peers() {
     count "$python" -m pytest -q -n 4 tests/peers
 }
 
-# The kinds whose servers are no Debian packages: they come from the Go module proxy.
+# The kinds whose servers are no Debian packages: they come from Maven and the Go module proxy.
 servers() {
-    install_missing "${servers[@]}" ca-certificates curl python3-venv
+    install_missing "${servers[@]}" ca-certificates curl default-jre-headless kcat maven python3-venv
     build release
+    # A JVM for each worker, and more in some tests.
     count "$python" -m pytest -q -n 2 tests/servers
 }
 

@@ -4,6 +4,7 @@
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
 #include "probes/makers.h"
+#include "probes/most_telling.h"
 #include "probes/redis/probe.h"
 #include "text/number.h"
 
@@ -46,14 +47,6 @@ tl::expected<HostPort, Answer> read_address(const Reply& reply) {
   return where;
 }
 
-/// How much an answer tells: a rejection more than another no, and that more than silence.
-int weight(const Answer& answer) {
-  if (answer.verdict == Verdict::rejected) {
-    return 2;
-  }
-  return answer.said_no ? 1 : 0;
-}
-
 /// Asks the sentinels in turn, until one names the master, and then that master. Where it is not
 /// ready the next attempt begins with the next sentinel: one that was cut off from the others would
 /// announce the old master for ever.
@@ -65,7 +58,7 @@ class SentinelProbe : public Probe {
         master_server_(std::move(master)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    std::optional<Answer> most_telling;
+    MostTelling answers;
     for (std::size_t left = sentinels_.size(); left > 0; --left) {
       Sentinel& sentinel = sentinels_[next_];
       next_ = (next_ + 1) % sentinels_.size();
@@ -79,11 +72,9 @@ class SentinelProbe : public Probe {
           found ? found->error()
                 : Answer::pending(attempt.stage, "no answer within " + aweigh::to_text(share));
       answer.words.insert(0, sentinel.name + ": ");
-      if (!most_telling || weight(answer) > weight(*most_telling)) {
-        most_telling = std::move(answer);
-      }
+      answers.hear(std::move(answer));
     }
-    co_return *std::move(most_telling);
+    co_return std::move(answers).take();
   }
 
  private:

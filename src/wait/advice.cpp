@@ -36,6 +36,8 @@ constexpr std::array kServers = {
     Server{"mqtts", "an MQTT broker with TLS"},
     Server{"ldap", "an LDAP server without TLS", true},
     Server{"ldaps", "an LDAP server with TLS", true},
+    Server{"kafka", "a Kafka broker without TLS", true},
+    Server{"kafkas", "a Kafka broker with TLS", true},
 };
 
 /// Its last answer says this; the first row that fits counts.

@@ -12,12 +12,13 @@ from support.secret import IN_URL, PASSWORD
 from support.server import simple_servers
 from support.web import Nginx, with_tls
 
-# Kinds whose servers are no Debian packages, and the tests that start them.
-FETCHED = {"s3": "test_s3.py", "s3+http": "test_s3.py"}
-
-
 # Those with TLS whose row says "as" the one without: the tests of their probes have them.
 WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps"}
+
+# Kinds whose servers are no Debian packages, and the tests that start them.
+FETCHED = {
+    "kafka": "test_kafka.py", "kafkas": "test_kafka.py", "s3": "test_s3.py", "s3+http": "test_s3.py",
+}  # fmt: skip
 
 
 def test_every_kind_at_once_is_ready_soon_after_the_slowest(

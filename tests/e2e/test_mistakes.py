@@ -57,7 +57,7 @@ WORDS = {
     "COMMAND behind migrate": (["migrate", "-m", ".", "up", "--", "/bin/true"], "no COMMAND"),
     "a misspelt topic of help": (["help", "target"], "did you mean aweigh help targets?"),
     "a misspelt scheme": (["wait", "postgress://db"], "did you mean postgres://?"),
-    "an unknown kind": (["wait", "kafka://b:9092"], "tcp://b:9092 waits for the port alone"),
+    "an unknown kind": (["wait", "pulsar://b:6650"], "tcp://b:6650 waits for the port alone"),
     "no port": (["wait", "db"], "host:port"),
     "one target of several": (["wait", "a:1", "db"], "cannot read target 2 of 2: it lacks a port"),
     "one -w of several": (
