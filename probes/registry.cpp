@@ -93,6 +93,10 @@ constexpr std::array kKafkaOptions = {
                  "how the user is logged in; otherwise plain"},
 };
 
+constexpr std::array kMongodbOptions = {
+    TargetOption{"role", "primary|secondary", "what the server is; otherwise a primary"},
+};
+
 constexpr std::array kKinds = {
     TargetKind{.scheme = "tcp",
                .options = kHold,
@@ -262,6 +266,15 @@ constexpr std::array kKinds = {
                .example = "kafkas://user:password@host1,host2:9092/topic",
                .ready_when = "as kafka, and the certificates verify",
                .make = make_kafka_probe},
+    TargetKind{.scheme = "mongodb",
+               .shape = Shape::servers,
+               .default_port = 27017,
+               .tls = true,
+               .options = kMongodbOptions,
+               .example = "mongodb://user:password@host1,host2:27017/database",
+               .ready_when = "one of the hosts is a primary, of the set that replicaSet= names; "
+                             "login and ping succeed",
+               .make = make_mongodb_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,

@@ -36,6 +36,7 @@ constexpr std::array kServers = {
     Server{"mqtts", "an MQTT broker with TLS"},
     Server{"ldap", "an LDAP server without TLS", true},
     Server{"ldaps", "an LDAP server with TLS", true},
+    Server{"mongodb", "a MongoDB, and does it want TLS or none"},
     Server{"kafka", "a Kafka broker without TLS", true},
     Server{"kafkas", "a Kafka broker with TLS", true},
 };

@@ -34,6 +34,8 @@ KINDS = dict(targets()) | {  # and the other ways to begin a conversation
     "http with a body": "http://{}/#body=x&",
     "mysql without user": "mysql://{}#",
     "ldap without TLS": "ldap://{}#",
+    "kafka with a login": "kafka://u:p@{}#",
+    "mongodb without TLS": "mongodb://{}#",
 }
 
 

@@ -17,7 +17,8 @@ WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps"}
 
 # Kinds whose servers are no Debian packages, and the tests that start them.
 FETCHED = {
-    "kafka": "test_kafka.py", "kafkas": "test_kafka.py", "s3": "test_s3.py", "s3+http": "test_s3.py",
+    "kafka": "test_kafka.py", "kafkas": "test_kafka.py", "mongodb": "test_mongodb.py",
+    "s3": "test_s3.py", "s3+http": "test_s3.py",
 }  # fmt: skip
 
 

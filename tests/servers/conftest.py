@@ -4,6 +4,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import pytest
+
 _E2E = Path(__file__).parents[1] / "e2e"
 sys.path.append(str(_E2E))
 
@@ -17,3 +19,17 @@ ca = _fixtures.ca
 later = _fixtures.later
 new_fake = _fixtures.new_fake
 scratch = _fixtures.scratch
+
+
+@pytest.fixture
+def pending(aweigh):
+    """What is said of a target that is not ready yet, and is not rejected."""
+
+    def words(target):
+        result = aweigh.run("wait", "-t", "300ms", target)
+        assert result.code == 124, result
+        result = aweigh.run("check", target)
+        assert result.code == 1, result
+        return result.stdout
+
+    return words

@@ -58,11 +58,10 @@ def test_it_is_waited_for(aweigh, new_kafka, later):
     assert server.is_ready()
 
 
-def test_a_topic_is_waited_for_and_not_created(aweigh, kafka, later):
+def test_a_topic_is_waited_for_and_not_created(aweigh, pending, kafka, later):
     target = f"kafka://{kafka.at('PLAIN')}/awaited"
-    result = aweigh.run("wait", "-t", "300ms", target)
-    assert result.code == 124, result
-    assert "UNKNOWN_TOPIC_OR_PARTITION: topic awaited" in result.stderr
+    words = pending(target)
+    assert "UNKNOWN_TOPIC_OR_PARTITION: topic awaited" in words
     assert "awaited" not in kafka.topics()
     later(0.3, lambda: kafka.create("awaited"))
     assert aweigh.run("wait", target).code == 0
@@ -94,10 +93,9 @@ def test_a_listener_that_does_not_take_the_mechanism(aweigh, kafka):
     assert "UNSUPPORTED_SASL_MECHANISM: SCRAM-SHA-512 is not among PLAIN" in result.stderr
 
 
-def test_a_login_that_is_wanted_or_not(aweigh, kafka):
-    result = aweigh.run("wait", "-t", "2s", f"kafka://{kafka.at('LOGIN')}")
-    assert result.code == 124, result
-    assert "does this listener want a login?" in result.stderr
+def test_a_login_that_is_wanted_or_not(aweigh, pending, kafka):
+    words = pending(f"kafka://{kafka.at('LOGIN')}")
+    assert "does this listener want a login?" in words
     result = aweigh.run("wait", *GRACE, f"kafka://app:{CANARY}@{kafka.at('PLAIN')}")
     assert result.code == 69, result
     assert "ILLEGAL_SASL_STATE" in result.stderr
@@ -113,38 +111,33 @@ def test_tls(aweigh, kafka, ca):
     assert "localhost" in result.stderr
 
 
-def test_tls_where_there_is_none_and_the_reverse(aweigh, kafka):
+def test_tls_where_there_is_none_and_the_reverse(aweigh, pending, kafka):
     result = aweigh.run("wait", *GRACE, f"kafka://{kafka.at('TLS')}")
     assert result.code == 69, result
     assert "begin the target with kafkas, not kafka" in result.stderr
-    result = aweigh.run("wait", "-t", "300ms", f"kafkas://{kafka.at('PLAIN')}#insecure")
-    assert result.code == 124, result
-    assert "is this the port of a Kafka broker with TLS?" in result.stderr
+    words = pending(f"kafkas://{kafka.at('PLAIN')}#insecure")
+    assert "is this the port of a Kafka broker with TLS?" in words
 
 
 @pytest.mark.parametrize(
-    "listener, words",
-    [("LOST", "broker 1 advertises {lost}: Connection refused"),
-     ("NOWHERE", "broker 1 advertises broker.invalid:9092: ")],
-)  # fmt: skip
-def test_an_advertised_address_that_is_not_reached(aweigh, kafka, lost, listener, words):
-    result = aweigh.run("wait", "-t", "300ms", f"kafka://{kafka.at(listener)}")
-    assert result.code == 124, result
-    assert words.format(lost=lost) in result.stderr, result
-    assert "advertised.listeners" in result.stderr
+    "listener, said", [("LOST", "{lost}: Connection refused"), ("NOWHERE", "broker.invalid:9092: ")]
+)
+def test_an_advertised_address_that_is_not_reached(pending, kafka, lost, listener, said):
+    words = pending(f"kafka://{kafka.at(listener)}")
+    assert "broker 1 advertises " + said.format(lost=lost) in words
+    assert "advertised.listeners" in words
 
 
 def test_another_name_for_the_advertised_address_is_no_obstacle(aweigh, kafka):
     assert aweigh.run("wait", f"kafka://localhost:{kafka.ports['PLAIN']}").code == 0
 
 
-def test_one_bootstrap_broker_is_enough(aweigh, kafka, lost):
+def test_one_bootstrap_broker_is_enough(aweigh, pending, kafka, lost):
     at = kafka.at("PLAIN")
     for hosts in f"{lost},{at}", f"{at},{lost}":
         assert aweigh.run("wait", "-t", "5s", f"kafka://{hosts}").code == 0
-    result = aweigh.run("wait", "-t", "300ms", f"kafka://{lost},broker.invalid")
-    assert result.code == 124, result
-    assert f"{lost}: Connection refused" in result.stderr
+    words = pending(f"kafka://{lost},broker.invalid")
+    assert f"{lost}: Connection refused" in words
 
 
 def test_a_silent_bootstrap_broker_takes_its_share_of_the_time(aweigh, kafka, new_fake):

