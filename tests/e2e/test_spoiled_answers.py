@@ -2,48 +2,18 @@
 made extreme, parts left out, repeated, or sent byte by byte. Whatever comes of it, each attempt ends
 in time and in bounded memory, with an answer in one line."""
 
-import os
-import re
-
 import pytest
-from support import limits
 from support.ports import free_port
 from support.rabbitmq import RabbitMq
 from support.secret import IN_URL
 from support.server import simple_servers
-from support.spoiler import Spoiler
-from support.waiting import scaled
+from support.spoiler import spoiled_answers
 from support.web import Nginx
-
-SEED = int(os.environ.get("AWEIGH_SEED", "1"))
-DIALOGUES = scaled(40, 4000)
-AT_ONCE = 40
-MOST_MEMORY = 64 << 20  # of address space, for so many attempts at once
 
 
 @pytest.fixture
 def spoiled(aweigh, new_fake):
-    """Has many attempts at the target, with `PORT` in place of the port, go through a spoiler."""
-
-    def ask(target, port):
-        fake = new_fake(Spoiler(port, SEED)).start()
-        asked = target.replace("PORT", str(fake.port))
-        asked += ("&" if "#" in asked else "#") + f"attempt-timeout={limits.slowness}s"
-        bounded = aweigh.within(limits.address_space(MOST_MEMORY))
-        answers = []
-        for _ in range(0, DIALOGUES, AT_ONCE):
-            result = bounded.run("check", *[asked] * AT_ONCE)
-            assert result.code in (0, 1), result
-            assert result.seconds < 5, result
-            lines = result.stdout.splitlines()
-            assert len(lines) == AT_ONCE
-            for line in lines:
-                assert line.isprintable() and len(line) < 600, repr(line)
-                assert re.match(r"(not )?ready +\S", line), line
-            answers += lines
-        return answers
-
-    return ask
+    return lambda target, port: spoiled_answers(aweigh, new_fake, target, port)
 
 
 @pytest.mark.parametrize("server", simple_servers(), ids=lambda server: server.kind)

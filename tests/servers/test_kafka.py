@@ -8,6 +8,7 @@ from kafka import Kafka
 from support import fakes
 from support.ports import free_port
 from support.secret import CANARY
+from support.spoiler import spoiled_answers
 from support.waiting import eventually
 
 PLAIN = {"PLAIN": ("PLAINTEXT", None)}
@@ -178,3 +179,9 @@ def test_another_server_is_none(aweigh, new_fake):
     result = aweigh.run("wait", *GRACE, f"kafka://{fake.address}")
     assert result.code == 69, result
     assert "is this the port of a Kafka broker?" in result.stderr
+
+
+def test_what_it_says_may_be_spoiled(aweigh, new_fake, kafka):
+    spoiled_answers(aweigh, new_fake, "kafka://127.0.0.1:PORT/some", kafka.ports["PLAIN"])
+    login = f"kafka://app:{CANARY}@127.0.0.1:PORT#sasl=scram-sha-512"
+    spoiled_answers(aweigh, new_fake, login, kafka.ports["LOGIN"])

@@ -6,6 +6,7 @@ from ferretdb import FerretDb
 from support import fakes
 from support.ports import free_port
 from support.secret import CANARY
+from support.spoiler import spoiled_answers
 
 GRACE = ("--rejection-grace", "200ms")
 
@@ -171,3 +172,8 @@ def test_another_server_is_none(aweigh, new_fake):
     result = aweigh.run("wait", *GRACE, f"mongodb://{fake.address}")
     assert result.code == 69, result
     assert "is this the port of a MongoDB?" in result.stderr
+
+
+def test_what_it_says_may_be_spoiled(aweigh, new_fake, ferretdb):
+    target = f"mongodb://app:{CANARY}@127.0.0.1:PORT/app"
+    spoiled_answers(aweigh, new_fake, target, ferretdb.port)

@@ -1,9 +1,19 @@
 """Spoils what a server says."""
 
 import itertools
+import os
 import random
+import re
 import socket
 import threading
+
+from support import limits
+from support.waiting import scaled
+
+SEED = int(os.environ.get("AWEIGH_SEED", "1"))
+DIALOGUES = scaled(40, 4000)
+AT_ONCE = 40
+MOST_MEMORY = 64 << 20  # of address space, for so many attempts at once
 
 _MOST_REPEATED = 10_000  # bytes: without a bound, five repeats make terabytes of a word
 
@@ -78,3 +88,23 @@ def _pass_on(client, server):
         server.shutdown(socket.SHUT_WR)
     except OSError:
         pass
+
+
+def spoiled_answers(aweigh, new_fake, target, port):
+    """Has many attempts at the target, with `PORT` in place of the port, go through a spoiler."""
+    fake = new_fake(Spoiler(port, SEED)).start()
+    asked = target.replace("PORT", str(fake.port))
+    asked += ("&" if "#" in asked else "#") + f"attempt-timeout={limits.slowness}s"
+    bounded = aweigh.within(limits.address_space(MOST_MEMORY))
+    answers = []
+    for _ in range(0, DIALOGUES, AT_ONCE):
+        result = bounded.run("check", *[asked] * AT_ONCE)
+        assert result.code in (0, 1), result
+        assert result.seconds < 5, result
+        lines = result.stdout.splitlines()
+        assert len(lines) == AT_ONCE
+        for line in lines:
+            assert line.isprintable() and len(line) < 600, repr(line)
+            assert re.match(r"(not )?ready +\S", line), line
+        answers += lines
+    return answers
