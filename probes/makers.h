@@ -23,6 +23,7 @@ Result<std::unique_ptr<Probe>> make_memcached_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mongodb_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mqtt_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mysql_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_nats_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_redis_sentinel_probe(const Target& target);

@@ -95,6 +95,9 @@ constexpr std::array kKafkaOptions = {
 
 constexpr std::array kMongodbOptions = {
     TargetOption{"role", "primary|secondary", "what the server is; otherwise a primary"},
+constexpr std::array kNatsOptions = {
+    TargetOption{"jetstream", "", "JetStream answers, too"},
+    TargetOption{"tls", "", "TLS also where the server leaves the choice (implied by ca= …)"},
 };
 
 constexpr std::array kKinds = {
@@ -275,6 +278,14 @@ constexpr std::array kKinds = {
                .ready_when = "one of the hosts is a primary, of the set that replicaSet= names; "
                              "login and ping succeed",
                .make = make_mongodb_probe},
+    TargetKind{.scheme = "nats",
+               .default_port = 4222,
+               .tls = true,
+               .options = kNatsOptions,
+               .example = "nats://user:password@host:4222",
+               .ready_when = "PING answers PONG after a login; the certificate verifies where the "
+                             "server wants TLS",
+               .make = make_nats_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,
