@@ -28,6 +28,7 @@ Result<std::unique_ptr<Probe>> make_postgres_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_redis_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_redis_sentinel_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_s3_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_smtp_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tls_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_unix_probe(const Target& target);

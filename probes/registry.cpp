@@ -100,6 +100,10 @@ constexpr std::array kNatsOptions = {
     TargetOption{"tls", "", "TLS also where the server leaves the choice (implied by ca= …)"},
 };
 
+constexpr std::array kSmtpOptions = {
+    TargetOption{"starttls", "", "STARTTLS, and the certificate verifies (implied by ca= …)"},
+};
+
 constexpr std::array kKinds = {
     TargetKind{.scheme = "tcp",
                .options = kHold,
@@ -286,6 +290,20 @@ constexpr std::array kKinds = {
                .ready_when = "PING answers PONG after a login; the certificate verifies where the "
                              "server wants TLS",
                .make = make_nats_probe},
+    TargetKind{.scheme = "smtp",
+               .default_port = 25,
+               .tls = true,
+               .options = kSmtpOptions,
+               .example = "smtp://host",
+               .ready_when = "the server greets and answers EHLO; a user is logged in, after "
+                             "#starttls",
+               .make = make_smtp_probe},
+    TargetKind{.scheme = "smtps",
+               .default_port = 465,
+               .tls = true,
+               .example = "smtps://user:password@host",
+               .ready_when = "as smtp, within TLS from the start",
+               .make = make_smtp_probe},
     TargetKind{.scheme = "dns",
                .shape = Shape::name,
                .options = kDnsOptions,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "net/base64.h"
+#include "probes/base64.h"
 #include "text/case.h"
 
 namespace aweigh::http {

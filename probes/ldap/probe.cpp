@@ -1,14 +1,11 @@
 // ldap:// and ldaps://: a bind, and a search for one entry. Source: RFC 4511, and RFC 4516 for what
 // stands in the target.
 
-#include <algorithm>
-
 #include "net/tls_settings.h"
 #include "probes/dialogue.h"
 #include "probes/ldap/answers.h"
 #include "probes/ldap/messages.h"
 #include "probes/makers.h"
-#include "target/fragment.h"
 
 namespace aweigh::ldap {
 namespace {
@@ -146,10 +143,7 @@ class LdapProbe : public Probe {
 
 /// An option of TLS wants TLS: in plain it would be ignored in silence.
 bool wants_start_tls(const Target& target) {
-  return target.option("starttls") != nullptr ||
-         std::ranges::any_of(tls_options(), [&](const TargetOption& option) {
-           return target.option(option.name) != nullptr;
-         });
+  return target.option("starttls") != nullptr || names_tls_option(target);
 }
 
 }  // namespace

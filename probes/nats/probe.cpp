@@ -1,14 +1,11 @@
 // nats://: CONNECT and PING, and with `jetstream` a question to JetStream.
 // protocol.h reads and judges.
 
-#include <algorithm>
-
 #include "base/random.h"
 #include "net/tls_settings.h"
 #include "probes/dialogue.h"
 #include "probes/makers.h"
 #include "probes/nats/protocol.h"
-#include "target/fragment.h"
 
 namespace aweigh::nats {
 namespace {
@@ -153,10 +150,7 @@ Result<Login> read_login(const Target& target) {
 }
 
 bool demands_tls(const Target& target) {
-  return target.option("tls") != nullptr ||
-         std::ranges::any_of(tls_options(), [&](const TargetOption& option) {
-           return target.option(option.name) != nullptr;
-         });
+  return target.option("tls") != nullptr || names_tls_option(target);
 }
 
 /// Without a word about TLS an image needs no certificate authorities until a server wants it.

@@ -1,5 +1,9 @@
 #include "net/tls_settings.h"
 
+#include <algorithm>
+
+#include "target/fragment.h"
+
 namespace aweigh {
 
 Result<TlsSettings> read_tls_settings(const Target& target) {
@@ -16,6 +20,12 @@ Result<TlsSettings> read_tls_settings(const Target& target) {
     return fail(ExitCode::usage, "its option key needs the certificate: cert=FILE");
   }
   return check_tls_files(settings).map([&] { return std::move(settings); });
+}
+
+bool names_tls_option(const Target& target) {
+  return std::ranges::any_of(tls_options(), [&](const TargetOption& option) {
+    return target.option(option.name) != nullptr;
+  });
 }
 
 }  // namespace aweigh

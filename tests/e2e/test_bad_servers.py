@@ -32,6 +32,7 @@ KINDS = dict(targets()) | {  # and the other ways to begin a conversation
     "postgres with TLS": "postgres://u:p@{}/app?sslmode=require#",
     "rediss without password": "rediss://{}#insecure&",
     "http with a body": "http://{}/#body=x&",
+    "smtp in plain": "smtp://{}#",
     "mysql without user": "mysql://{}#",
     "ldap without TLS": "ldap://{}#",
     "kafka with a login": "kafka://u:p@{}#",

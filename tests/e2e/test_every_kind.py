@@ -13,7 +13,7 @@ from support.server import simple_servers
 from support.web import Nginx, with_tls
 
 # Those with TLS whose row says "as" the one without: the tests of their probes have them.
-WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps"}
+WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps", "smtps"}
 
 # Kinds whose servers are no Debian packages, and the tests that start them.
 FETCHED = {
