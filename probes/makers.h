@@ -32,5 +32,6 @@ Result<std::unique_ptr<Probe>> make_smtp_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tls_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_unix_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_zookeeper_probe(const Target& target);
 
 }  // namespace aweigh

@@ -11,6 +11,7 @@ from support.redis import Sentinel
 from support.secret import IN_URL, PASSWORD
 from support.server import simple_servers
 from support.web import Nginx, with_tls
+from support.zookeeper import ZooKeeper
 
 # Those with TLS whose row says "as" the one without: the tests of their probes have them.
 WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps", "smtps"}
@@ -45,6 +46,7 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
     mysql, postgres = new_mysql(), late_database.server
     rabbitmq = RabbitMq(scratch(), free_port())
     rabbitmq.start_and_wait()  # alone it would take longer than all others together
+    zookeeper = ZooKeeper(scratch(), free_port()).start_and_wait()  # so would its JVM
     simple = [each(scratch(), free_port()) for each in simple_servers()]
 
     moments = {
@@ -76,7 +78,8 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
             f"rediss://:{IN_URL}@127.0.0.1:{rediss_port}#ca={ca.file}",
             f"redis-sentinel://:{IN_URL}@127.0.0.1:{sentinel.port}/main",
             mysql.target, late_database.url, "dns://localhost", f"file://{file}",
-            f"exec:test -e {file}", f"amqp://{rabbitmq.address}", *(server.target for server in simple),
+            f"exec:test -e {file}", f"amqp://{rabbitmq.address}", zookeeper.target,
+            *(server.target for server in simple),
         )  # fmt: skip
         later.close()
         assert result.code == 0, result
@@ -87,7 +90,7 @@ def test_every_kind_at_once_is_ready_soon_after_the_slowest(
         every = {kind.scheme for kind in all_kinds()}
         assert ready == every - WITH_TLS - FETCHED.keys(), result
     finally:
-        for server in (nginx, sentinel, rabbitmq, *simple):
+        for server in (nginx, sentinel, rabbitmq, zookeeper, *simple):
             server.stop()
 
 

@@ -74,6 +74,8 @@ TEST_CASE("what a kind cannot make sense of is a usage error that says so") {
       {"smtp://a/path", "no path"},
       {"smtp://app:password@a", "through TLS alone"},
       {"smtps://app@a#insecure", "needs a password"},
+      {"zookeeper://a,b/chroot", "nothing else"},
+      {"zookeeper://app:password@a", "nothing else"},
       {"file:///a#absent&nonempty", "which one"},
       {"file:///a#absent&fresh=1s", "which one"},
       {"file:///a#absent&contains=x", "which one"},
