@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "probes/hold.h"
+#include "probes/exchange.h"
 #include "probes/makers.h"
 
 namespace aweigh {
@@ -38,7 +38,6 @@ constexpr std::array kSentinelOptions = {
     TargetOption{"sentinel-password", "PASSWORD", "for the sentinels"},
 };
 
-constexpr std::array kHold = {kHoldOption};
 /// golang-migrate's, Django's and Ecto's.
 constexpr std::array<std::string_view, 10> kPostgresAliases = {
     "postgresql", "pgx",     "pgx4",      "pgx5",         "pgsql",
@@ -106,15 +105,15 @@ constexpr std::array kSmtpOptions = {
 
 constexpr std::array kKinds = {
     TargetKind{.scheme = "tcp",
-               .options = kHold,
+               .options = kExchangeOptions,
                .example = "tcp://host:port",
-               .ready_when = "a connection is accepted",
+               .ready_when = "a connection is accepted; with #expect= the answer holds that",
                .make = make_tcp_probe},
     TargetKind{.scheme = "unix",
                .shape = Shape::path,
-               .options = kHold,
+               .options = kExchangeOptions,
                .example = "unix:///run/app.sock",
-               .ready_when = "the socket accepts",
+               .ready_when = "the socket accepts; with #expect= the answer holds that",
                .make = make_unix_probe},
     TargetKind{.scheme = "postgres",
                .aliases = kPostgresAliases,

@@ -1,27 +1,28 @@
 #include "net/connect.h"
-#include "probes/hold.h"
+#include "probes/exchange.h"
 #include "probes/host_port.h"
 #include "probes/makers.h"
 
 namespace aweigh {
 namespace {
 
-/// Ready when a connection is accepted; it is closed again at once.
+/// Ready when a connection is accepted, and what its options ask for is said on it.
 class TcpProbe : public Probe {
  public:
-  TcpProbe(HostPort where, Duration hold) : where_(std::move(where)), hold_(hold) {}
+  TcpProbe(HostPort where, Exchange exchange)
+      : where_(std::move(where)), exchange_(std::move(exchange)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
     auto stream = co_await connect_tcp(where_.host, where_.port, attempt);
     if (!stream) {
       co_return Answer::of(std::move(stream.error()));
     }
-    co_return co_await held_open(std::move(*stream), hold_);
+    co_return co_await exchange_.run_on(std::move(*stream), attempt);
   }
 
  private:
   HostPort where_;
-  Duration hold_;
+  Exchange exchange_;
 };
 
 }  // namespace
@@ -31,11 +32,11 @@ Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target) {
   if (!address) {
     return error_of(address);
   }
-  const auto hold = read_hold(target);
-  if (!hold) {
-    return error_of(hold);
+  auto exchange = Exchange::read(target);
+  if (!exchange) {
+    return error_of(exchange);
   }
-  return std::make_unique<TcpProbe>(std::move(*address), *hold);
+  return std::make_unique<TcpProbe>(std::move(*address), std::move(*exchange));
 }
 
 }  // namespace aweigh

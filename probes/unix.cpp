@@ -6,7 +6,7 @@
 
 #include "net/connect.h"
 #include "net/file_changes.h"
-#include "probes/hold.h"
+#include "probes/exchange.h"
 #include "probes/makers.h"
 
 namespace aweigh {
@@ -31,10 +31,11 @@ std::optional<Answer> look(const std::string& path) {
   return error == ENOENT ? std::move(answer).by_server() : answer;
 }
 
-/// Ready when the socket accepts.
+/// Ready when the socket accepts, and what its options ask for is said on it.
 class UnixProbe : public Probe {
  public:
-  UnixProbe(std::string path, Duration hold) : path_(std::move(path)), hold_(hold) {}
+  UnixProbe(std::string path, Exchange exchange)
+      : path_(std::move(path)), exchange_(std::move(exchange)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
     attempt.stage = Stage::connect;
@@ -46,14 +47,14 @@ class UnixProbe : public Probe {
     if (!stream) {
       co_return Answer::of(std::move(stream.error()));
     }
-    co_return co_await held_open(std::move(*stream), hold_);
+    co_return co_await exchange_.run_on(std::move(*stream), attempt);
   }
 
   asio::awaitable<void> pause(Duration longest) override { return news_.pause(longest); }
 
  private:
   std::string path_;
-  Duration hold_;
+  Exchange exchange_;
   FileNews news_{path_};
 };
 
@@ -65,11 +66,11 @@ Result<std::unique_ptr<Probe>> make_unix_probe(const Target& target) {
     return fail(ExitCode::usage, "the path of a Unix socket has at most " +
                                      std::to_string(kLongest) + " characters (unix(7))");
   }
-  const auto hold = read_hold(target);
-  if (!hold) {
-    return error_of(hold);
+  auto exchange = Exchange::read(target);
+  if (!exchange) {
+    return error_of(exchange);
   }
-  return std::make_unique<UnixProbe>(target.path.reveal(), *hold);
+  return std::make_unique<UnixProbe>(target.path.reveal(), std::move(*exchange));
 }
 
 }  // namespace aweigh

@@ -33,6 +33,7 @@ KINDS = dict(targets()) | {  # and the other ways to begin a conversation
     "rediss without password": "rediss://{}#insecure&",
     "http with a body": "http://{}/#body=x&",
     "smtp in plain": "smtp://{}#",
+    "tcp with an answer": r"tcp://{}#send=hello\r\n&expect=/^ready/&",
     "mysql without user": "mysql://{}#",
     "ldap without TLS": "ldap://{}#",
     "kafka with a login": "kafka://u:p@{}#",

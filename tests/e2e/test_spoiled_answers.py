@@ -9,6 +9,8 @@ from support.secret import IN_URL
 from support.server import simple_servers
 from support.spoiler import spoiled_answers
 from support.web import Nginx
+from support.zookeeper import ZooKeeper
+from test_probe_nats import Nats
 
 
 @pytest.fixture
@@ -57,3 +59,19 @@ def test_of_http(spoiled, scratch):
         spoiled("http://127.0.0.1:PORT/#json=/a/1=2", port)
     finally:
         nginx.stop()
+
+
+def test_of_jetstream(spoiled, scratch):
+    nats = Nats(scratch(), free_port(), jetstream={"store_dir": str(scratch())}).start_and_wait()
+    try:
+        spoiled("nats://127.0.0.1:PORT#jetstream", nats.port)
+    finally:
+        nats.stop()
+
+
+def test_of_zookeeper(spoiled, scratch):
+    zookeeper = ZooKeeper(scratch(), free_port()).start_and_wait()
+    try:
+        spoiled("zookeeper://127.0.0.1:PORT", zookeeper.port)
+    finally:
+        zookeeper.stop()
