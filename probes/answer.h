@@ -50,13 +50,4 @@ struct Answer {
   }
 };
 
-/// Of two servers' answers, whether the first tells more: a rejection more than another no, and
-/// that more than silence.
-inline bool tells_more(const Answer& one, const Answer& other) {
-  const auto weight = [](const Answer& answer) {
-    return answer.verdict == Verdict::rejected ? 2 : int{answer.said_no};
-  };
-  return weight(one) > weight(other);
-}
-
 }  // namespace aweigh

@@ -1,5 +1,5 @@
 // The options send and expect of tcp:// and unix://: bytes there, and bytes back.
-// pattern.h judges these.
+// text/pattern.h judges these.
 
 #include "probes/exchange.h"
 
@@ -7,6 +7,7 @@
 
 #include "base/duration_text.h"
 #include "net/with_timeout.h"
+#include "text/escapes.h"
 
 namespace aweigh {
 namespace {
@@ -25,7 +26,7 @@ asio::awaitable<std::string> hear(Stream& stream, const Pattern& expected, std::
       co_return words_of(error) + (heard.empty() ? "" : " after");
     }
     heard.append(bytes.data(), count);
-    if (expected.is_in(heard)) {
+    if (expected.matches(heard)) {
       co_return "";
     }
   }
@@ -50,19 +51,39 @@ asio::awaitable<std::optional<Answer>> await_words(Stream& stream, const Pattern
   co_return unexpected(*std::move(reason), heard);
 }
 
+Result<std::string> read_bytes(std::string_view text) {
+  auto bytes = unescape(text);
+  if (!bytes) {
+    return fail(ExitCode::usage, R"(behind a backslash stands r, n, t, 0, xHH or a backslash)");
+  }
+  return *std::move(bytes);
+}
+
+/// An expression has its own use for backslashes.
+Result<Pattern> read_pattern(std::string_view text) {
+  if (!Pattern::is_expression(text)) {
+    return read_bytes(text).map(&Pattern::of_words);
+  }
+  auto pattern = Pattern::read(text);
+  if (!pattern) {
+    return fail(ExitCode::usage, "no regular expression: " + pattern.error());
+  }
+  return *std::move(pattern);
+}
+
 }  // namespace
 
 Result<Exchange> Exchange::read(const Target& target) {
   Exchange exchange;
   if (const std::string* text = target.option("send")) {
-    auto bytes = unescape(*text);
+    auto bytes = read_bytes(*text);
     if (!bytes) {
       return fail(bytes.error().code, "its option send: " + bytes.error().message);
     }
     exchange.sent_ = Secret(std::move(*bytes));
   }
   if (const std::string* text = target.option("expect")) {
-    auto pattern = Pattern::read(*text);
+    auto pattern = read_pattern(*text);
     if (!pattern) {
       return fail(pattern.error().code, "its option expect: " + pattern.error().message);
     }

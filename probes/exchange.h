@@ -7,7 +7,7 @@
 #include "base/secret.h"
 #include "net/stream.h"
 #include "probes/hold.h"
-#include "probes/pattern.h"
+#include "text/pattern.h"
 
 namespace aweigh {
 

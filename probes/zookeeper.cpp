@@ -7,6 +7,7 @@
 #include "net/with_timeout.h"
 #include "probes/dialogue.h"
 #include "probes/makers.h"
+#include "probes/most_telling.h"
 
 namespace aweigh::zookeeper {
 namespace {
@@ -26,7 +27,7 @@ class ZookeeperProbe : public Probe {
   explicit ZookeeperProbe(std::vector<HostPort> servers) : servers_(std::move(servers)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    std::optional<Answer> most_telling;
+    MostTelling answers;
     std::size_t left = servers_.size();
     for (const HostPort& where : servers_) {
       const Duration share = share_of(attempt, left, Clock::now());
@@ -38,12 +39,10 @@ class ZookeeperProbe : public Probe {
       if (servers_.size() > 1) {
         answer.words.insert(0, aweigh::to_text(where) + ": ");
       }
-      if (!most_telling || tells_more(answer, *most_telling)) {
-        most_telling = std::move(answer);
-      }
+      answers.hear(std::move(answer));
       --left;
     }
-    co_return *std::move(most_telling);
+    co_return std::move(answers).take();
   }
 
  private:

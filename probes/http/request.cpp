@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "net/base64.h"
-#include "probes/base64.h"
 #include "text/case.h"
 
 namespace aweigh::http {

@@ -73,9 +73,6 @@ class SentinelProbe : public Probe {
                 : Answer::pending(attempt.stage, "no answer within " + aweigh::to_text(share));
       answer.words.insert(0, sentinel.name + ": ");
       answers.hear(std::move(answer));
-      if (!most_telling || tells_more(answer, *most_telling)) {
-        most_telling = std::move(answer);
-      }
     }
     co_return std::move(answers).take();
   }

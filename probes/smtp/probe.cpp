@@ -5,8 +5,8 @@
 #include <asio/this_coro.hpp>
 #include <utility>
 
+#include "net/base64.h"
 #include "net/tls_settings.h"
-#include "probes/base64.h"
 #include "probes/makers.h"
 #include "probes/smtp/session.h"
 
@@ -127,7 +127,7 @@ class SmtpProbe : public Probe {
       co_return Answer::rejected(Stage::auth, "the server offers no AUTH PLAIN").by_server();
     }
     using std::string_literals::operator""s;
-    const Secret words(base64("\0"s + login_.user + "\0"s + login_.password.reveal()));
+    const Secret words(to_base64("\0"s + login_.user + "\0"s + login_.password.reveal()));
     auto welcome = co_await session.call("AUTH PLAIN " + words.reveal(), 235, Stage::auth);
     co_return welcome ? Answer::ready() : judge_login(std::move(welcome.error()), words);
   }

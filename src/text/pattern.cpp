@@ -5,17 +5,24 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace aweigh {
 namespace {
 
 constexpr char kSlash = '/';
 
-bool is_expression(std::string_view text) {
+}  // namespace
+
+bool Pattern::is_expression(std::string_view text) {
   return text.size() > 2 && text.starts_with(kSlash) && text.ends_with(kSlash);
 }
 
-}  // namespace
+Pattern Pattern::of_words(std::string words) {
+  Pattern pattern;
+  pattern.words_ = std::move(words);
+  return pattern;
+}
 
 void Pattern::Free::operator()(regex_t* expression) const {
   ::regfree(expression);
@@ -23,11 +30,10 @@ void Pattern::Free::operator()(regex_t* expression) const {
 }
 
 tl::expected<Pattern, std::string> Pattern::read(std::string_view text) {
-  Pattern pattern;
   if (!is_expression(text)) {
-    pattern.words_ = text;
-    return pattern;
+    return of_words(std::string(text));
   }
+  Pattern pattern;
   const std::string expression(text.substr(1, text.size() - 2));
   // A regex_t that regcomp has refused must not be given to regfree.
   auto compiled = std::make_unique<regex_t>();

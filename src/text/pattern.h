@@ -15,6 +15,12 @@ class Pattern {
   /// text itself. The error is regerror's words, without any part of `text`.
   static tl::expected<Pattern, std::string> read(std::string_view text);
 
+  /// Whether read() takes `text` for an expression.
+  static bool is_expression(std::string_view text);
+
+  /// The text itself, whatever it looks like.
+  static Pattern of_words(std::string words);
+
   /// Whether `text` holds it somewhere. An expression is looked for line by line, as grep -E does:
   /// `^` and `$` are the ends of a line, and a NUL ends one as LF does.
   [[nodiscard]] bool matches(std::string_view text) const;
