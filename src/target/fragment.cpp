@@ -97,9 +97,11 @@ Result<void> check_option(const TargetKind& kind, const Parameter& given,
                     std::string(kind.scheme) + " takes " + known);
   }
   const std::string meant(nearest.found());
-  return fail(ExitCode::usage, "unknown option \"" + given.name + "\"" +
-                                   (meant.empty() ? "; " : ", did you mean " + meant + "? ") +
-                                   std::string(kind.scheme) + " takes " + known);
+  const std::string scheme(kind.scheme);
+  return fail(ExitCode::usage,
+              "unknown option \"" + given.name + "\"" +
+                  (meant.empty() ? "; " + scheme + " takes " + known
+                                 : ", did you mean " + meant + "? (aweigh help " + scheme + ")"));
 }
 
 }  // namespace

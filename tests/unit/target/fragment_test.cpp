@@ -106,8 +106,10 @@ TEST_CASE("the quotes around a value are libpq's") {
 }
 
 TEST_CASE("an unknown option is named with the known ones, unless it may be a password") {
-  const std::string unknown = refused("http://api#statsu=200");
-  CHECK(contains(unknown, "\"statsu\""));
+  CHECK(contains(refused("http://api#statsu=200"),
+                 "\"statsu\", did you mean status? (aweigh help http)"));
+  const std::string unknown = refused("http://api#wibble=200");
+  CHECK(contains(unknown, "\"wibble\""));
   for (const char* known : {"status", "no-redirect", "ca", "insecure", "timeout", "optional"}) {
     CHECK(contains(unknown, known));
   }
