@@ -63,8 +63,7 @@ def test_a_server_without_a_quorum_is_pending(aweigh, ensemble):
 
 
 def test_one_server_of_several_is_enough(aweigh, zookeeper, new_fake):
-    zookeeper.start()
-    assert aweigh.run("wait", zookeeper.target).code == 0, "it accepts before it serves"
+    zookeeper.start_and_wait()
     dead, silent = refused().removeprefix("tcp://"), new_fake(fakes.silence).start().address
     target = f"zookeeper://{dead},{silent},127.0.0.1:{zookeeper.port}"
     result = aweigh.run("wait", "-t", "0", f"{target}#attempt-timeout={limits.slowness:g}")

@@ -1,7 +1,8 @@
 """Real ZooKeeper servers."""
 
+import socket
+
 from support.server import Server
-from support.web import accepts
 
 _CLASS_PATH = "/usr/share/java/zookeeper.jar:/usr/share/java/slf4j-simple.jar"
 
@@ -29,7 +30,14 @@ class ZooKeeper(Server):
         ]  # fmt: skip
 
     def is_ready(self):
-        return accepts(self.port)
+        """It accepts before it serves; without the others of its ensemble it only accepts."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
+                client.sendall(b"srvr")
+                answer = client.makefile("rb").read()
+        except OSError:
+            return False
+        return b"Mode: " in answer or (self.servers and b"not currently serving" in answer)
 
     @property
     def target(self):
