@@ -38,6 +38,16 @@ _STAND_INS = {
     "redis": REDIS,
 }
 
+# The same, of which each is a stage of standins/brokers.
+_BROKERS = {
+    "mariadb": "mariadb:11",
+    "memcached": "memcached:1.6-alpine",
+    "mosquitto": "eclipse-mosquitto:2",
+    "nats": "nats:2-alpine",
+    "nginx": "nginx:1-alpine",
+    "rabbitmq": "rabbitmq:4-alpine",
+}
+
 
 @contextlib.contextmanager
 def daemon_with_images():
@@ -83,6 +93,9 @@ def _build_all(docker):
     _build(docker, APP, _HERE / "app")
     for directory, name in _STAND_INS.items():
         _build(docker, name, _HERE / "standins" / directory)
+    for stage, name in _BROKERS.items():
+        command = ["build", "--network=host", "--force-rm", f"--target={stage}", "-t", name]
+        docker(*command, _HERE / "standins/brokers", within=3600)
     _build(docker, E2E, _HERE / "e2e")
     with tempfile.TemporaryDirectory(prefix="aweigh-go-api-") as parent:
         copy = Path(parent) / "go-api"
