@@ -41,7 +41,7 @@ e2e() {
     install_missing "${servers[@]}"
     build release
     # Most tests wait most of the time: more of them than there are cores.
-    count "$python" -m pytest -q -n 4 tests/e2e
+    count "$python" -m pytest -q -n 5 tests/e2e
 }
 
 # Beside the other tools that migrate. Go, which some are built with, comes from PyPI for this alone.
