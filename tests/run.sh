@@ -4,8 +4,8 @@
 #   tests/run.sh [SUITE|all|long]        tests/suites.sh has the suites
 #
 # `all` is the default. `long` is `all` with clang-tidy, the full counts of the stress tests, every architecture and version
-# of PostgreSQL, and what is built elsewhere compared. The last line is `N passed, N failed`; a runner that dies or runs no
-# test counts as one failure.
+# of PostgreSQL, the servers that are no Debian packages, and what is built elsewhere compared. The last line is
+# `N passed, N failed`; a runner that dies or runs no test counts as one failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -15,7 +15,7 @@ source tests/suites.sh
 case ${1-all} in
 all) suites=("${everything[@]}") ;;
 long)
-    suites=("${everything[@]/one_arch/arches}" postgres)
+    suites=("${everything[@]/one_arch/arches}" postgres servers)
     export AWEIGH_LONG=1
     ;;
 *)

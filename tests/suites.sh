@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154 # variables are shared with run.sh
 
 known=(lint unit asan toolchain e2e peers servers postgres containers release one_arch arches coverage)
-everything=(lint asan toolchain e2e peers servers containers release one_arch)
+everything=(lint asan toolchain e2e peers containers release one_arch)
 
 # What tests/e2e starts: the packages of its servers, by their own word, and the tools of its tests.
 mapfile -t servers < <(sed -nE 's/^    package = "(.*)".*/\1/p' tests/e2e/*.py tests/e2e/support/*.py)
