@@ -72,9 +72,9 @@ std::string to_bytes_field(std::string_view bytes) {
 
 std::string frame(Api api, std::int32_t correlation, std::string_view body) {
   const std::string request = big_endian(static_cast<std::uint64_t>(api.key), 2) +
-                        big_endian(static_cast<std::uint64_t>(api.version), 2) +
-                        big_endian(static_cast<std::uint64_t>(correlation), 4) +
-                        to_string_field(kClientId) + std::string(body);
+                              big_endian(static_cast<std::uint64_t>(api.version), 2) +
+                              big_endian(static_cast<std::uint64_t>(correlation), 4) +
+                              to_string_field(kClientId) + std::string(body);
   return to_bytes_field(request);
 }
 
