@@ -2,12 +2,10 @@
 
 #include "probes/zookeeper.h"
 
-#include "base/duration_text.h"
 #include "net/fields.h"
-#include "net/with_timeout.h"
+#include "probes/ask_in_turn.h"
 #include "probes/dialogue.h"
 #include "probes/makers.h"
-#include "probes/most_telling.h"
 
 namespace aweigh::zookeeper {
 namespace {
@@ -27,29 +25,13 @@ class ZookeeperProbe : public Probe {
   explicit ZookeeperProbe(std::vector<HostPort> servers) : servers_(std::move(servers)) {}
 
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    MostTelling answers;
-    std::size_t left = servers_.size();
-    for (const HostPort& where : servers_) {
-      const Duration share = share_of(attempt, left, Clock::now());
-      auto answered = co_await with_timeout(ask_server(where, attempt), share);
-      Answer answer = answered ? *std::move(answered) : too_late(attempt, share);
-      if (answer.verdict == Verdict::ready) {
-        co_return answer;
-      }
-      if (servers_.size() > 1) {
-        answer.words.insert(0, aweigh::to_text(where) + ": ");
-      }
-      answers.hear(std::move(answer));
-      --left;
-    }
-    co_return std::move(answers).take();
+    std::function<asio::awaitable<Answer>(HostPort)> ask_one = [&attempt](HostPort where) {
+      return ask_server(std::move(where), attempt);
+    };
+    co_return co_await ask_in_turn(servers_, std::move(ask_one), attempt);
   }
 
  private:
-  static Answer too_late(const Attempt& attempt, Duration share) {
-    return Answer::pending(attempt.stage, "no answer within " + aweigh::to_text(share));
-  }
-
   static asio::awaitable<Answer> ask_server(HostPort where, Attempt& attempt) {
     const Endpoint endpoint = {.where = std::move(where), .tls = {}};
     auto server = co_await Dialogue::open(endpoint, kLanguage, attempt);

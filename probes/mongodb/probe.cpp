@@ -1,13 +1,11 @@
 // mongodb://: hello to each host until one is what is wanted, then a login and ping there.
 // Conversation asks; answers.h judges.
 
-#include "base/duration_text.h"
-#include "net/with_timeout.h"
+#include "probes/ask_in_turn.h"
 #include "probes/makers.h"
 #include "probes/mongodb/answers.h"
 #include "probes/mongodb/conversation.h"
 #include "probes/mongodb/question.h"
-#include "probes/most_telling.h"
 #include "target/url.h"
 
 namespace aweigh::mongodb {
@@ -31,30 +29,11 @@ class MongodbProbe : public Probe {
  public:
   explicit MongodbProbe(Question question) : question_(std::move(question)) {}
 
-  /// The hosts are asked in turn. A refused login ends that: others would be further guesses.
   asio::awaitable<Answer> ask(Attempt& attempt) override {
-    MostTelling answers;
-    for (std::size_t at = 0; at < question_.hosts.size(); ++at) {
-      const Duration share = share_of(attempt, question_.hosts.size() - at, Clock::now());
-      const HostPort& where = question_.hosts[at];
-      const bool is_last = at + 1 == question_.hosts.size();
-      auto asked = co_await with_timeout(ask_host(where, attempt), is_last ? kForever : share);
-      Answer answer =
-          asked ? *std::move(asked)
-                : Answer::pending(attempt.stage, "no answer within " + aweigh::to_text(share));
-      if (answer.verdict == Verdict::ready) {
-        co_return answer;
-      }
-      const bool last_word = answer.verdict == Verdict::rejected && answer.stage == Stage::auth;
-      if (question_.hosts.size() > 1) {
-        answer.words.insert(0, to_text(where) + ": ");
-      }
-      answers.hear(std::move(answer));
-      if (last_word) {
-        break;
-      }
-    }
-    co_return std::move(answers).take();
+    std::function<asio::awaitable<Answer>(HostPort)> ask_one = [&](HostPort where) {
+      return ask_host(std::move(where), attempt);
+    };
+    co_return co_await ask_in_turn(question_.hosts, std::move(ask_one), attempt);
   }
 
  private:
