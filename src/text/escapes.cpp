@@ -27,10 +27,11 @@ std::optional<std::string> unescape(std::string_view text) {
     }
     const char letter = text.empty() ? ' ' : text.front();
     const auto* known = std::ranges::find(kEscapes, letter, &Escape::letter);
+    const auto byte = letter == 'x' ? parse_hex_byte(text.substr(1, 2)) : std::optional<char>();
     if (known != std::end(kEscapes)) {
       bytes += known->byte;
       text.remove_prefix(1);
-    } else if (const auto byte = parse_hex_byte(text.substr(0, 3).substr(letter == 'x' ? 1 : 0))) {
+    } else if (byte) {
       bytes += *byte;
       text.remove_prefix(3);
     } else {
