@@ -1,5 +1,6 @@
 """Spoils what a server says."""
 
+import contextlib
 import itertools
 import os
 import random
@@ -82,12 +83,12 @@ class Spoiler:
 
 
 def _pass_on(client, server):
-    try:
+    """Until the client hangs up, of which the server is told."""
+    with contextlib.suppress(OSError):
         while words := client.recv(1 << 16):
             server.sendall(words)
+    with contextlib.suppress(OSError):
         server.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass
 
 
 def spoiled_answers(aweigh, new_fake, target, port):
