@@ -8,6 +8,7 @@ from support import fakes
 from support.ports import free_port
 from support.secret import CANARY, IN_URL, PASSWORD
 from support.server import Server
+from support.waiting import eventually
 
 
 class Nats(Server):
@@ -103,12 +104,20 @@ def test_it_may_want_a_token(aweigh, new_nats):
     assert "Authorization Violation" in rejected(aweigh, server.at(f"{CANARY}@"))
 
 
+def admitted(server):
+    """A connection that counts as a client of `server`, or none."""
+    client = socket.create_connection(("127.0.0.1", server.port))
+    client.sendall(b"PING\r\n")
+    with client.makefile("rb") as lines:
+        if lines.readline().startswith(b"INFO") and lines.readline() == b"PONG\r\n":
+            return client
+    client.close()
+    return None
+
+
 def test_a_server_with_too_many_clients_is_pending(aweigh, new_nats, later):
     server = new_nats(max_connections=1).start_and_wait()
-    with socket.create_connection(("127.0.0.1", server.port)) as client:
-        client.sendall(b"PING\r\n")
-        with client.makefile("rb") as lines:  # the answer comes when the client counts
-            assert lines.readline().startswith(b"INFO") and lines.readline() == b"PONG\r\n"
+    with eventually(lambda: admitted(server), "the place is free again") as client:
         assert "maximum connections exceeded" in pending(aweigh, server.target)
         later(0.3, client.close)
         assert aweigh.run("wait", server.target).code == 0
