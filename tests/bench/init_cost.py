@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""What an init costs: start-up, memory, wake-ups, CPU per orphan, system calls; all in one run.
+"""What an init costs: start-up, memory, wake-ups, CPU per orphan, counts; all in one run.
 
-    tests/bench/init_cost.py [ROW]...      rows: start memory idle orphans calls; all by default
+    tests/bench/init_cost.py [--quick] [start|memory|idle|orphans|counts]...     all by default
 
-Prints a Markdown table: our binary (AWEIGH_BINARY, else build/release/aweigh) beside Debian's tini,
-tini-static, dumb-init and catatonit. Start-up is measured in front of /bin/true, in many short
-rounds by turns, so that a busy moment hits all, and ahead of all other processes (as SCHED_FIFO):
-the figures are those of an idle machine. Everything else as PID 1 of a namespace.
+Our binary (AWEIGH_BINARY, else build/release/aweigh) beside Debian's tini, tini-static, dumb-init
+and catatonit. Start-up is measured in front of /bin/true, in many short rounds by turns, so that a busy
+moment hits all, and ahead of all other processes (as SCHED_FIFO): the figures are those of an idle
+machine. Memory, wake-ups and orphans as PID 1 of a namespace.
 Needs root, and: apt-get install tini dumb-init catatonit hyperfine strace gcc
 """
 
@@ -20,45 +20,56 @@ import statistics
 import subprocess
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
-from inits import NAMES, OURS, PID1, Inits, children_of, cpu_seconds, print_table, status, wait_for
+from inits import NAMES, PID1, Inits, children_of, compiled, cpu_seconds, status, wait_for
 from inits import wait_until_idle
+from rows import Row, hand_on
 
 SERVICE = "/bin/true"
 NOTHING = "nothing"  # the service without an init in front of it
-REFERENCE = "tini-static"
 IDLE_SECONDS = 10
 
 
-def start(inits):
-    """What it adds to the service, as PID 1 and not: the median of wall time, the mean of CPU time."""
+class Turns:
+    """How often each thing is done."""
+
+    def __init__(self, quick):
+        self.rounds = 5 if quick else 60
+        self.counts = 3 if quick else 10
+        self.orphans = [(0, 500), (1000, 500)] if quick else [(0, 5000), (10_000, 2000)]
+
+
+def start(inits, turns):
+    """What it adds to the service: the median of wall time, the mean of CPU time."""
     as_pid1 = {name: inits.pid1_command(name, SERVICE, quiet=False) for name in NAMES}
-    return [
-        *_start("as PID 1", as_pid1 | {NOTHING: [*PID1, SERVICE]}),
-        *_start("not as PID 1", {name: inits.command(name, SERVICE) for name in NAMES} | {NOTHING: [SERVICE]}),
-    ]
+    yield from _start("as PID 1", as_pid1 | {NOTHING: [*PID1, SERVICE]}, turns)
+    others = {name: inits.command(name, SERVICE) for name in NAMES}
+    yield from _start("not as PID 1", others | {NOTHING: [SERVICE]}, turns)
 
 
-def _start(where, commands):
+def _start(where, commands, turns):
     os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     wall = {name: [] for name in commands}
     cpu = {name: [] for name in commands}
-    for _ in range(60):
+    for _ in range(turns.rounds):
         for name in random.sample(sorted(commands), len(commands)):
             (result,) = _hyperfine(commands[name])
             wall[name] += result["times"]
             cpu[name].append(result["user"] + result["system"])
     os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    yield _added(f"start-up added, {where}", "µs", _micro(wall, statistics.median))
+    yield _added(f"CPU added by start and end, {where}", "µs", _micro(cpu, statistics.mean))
 
-    def row(label, average, values):
-        added = {name: average(values[name]) - average(values[NOTHING]) for name in NAMES}
-        return [f"{label}, {where}", *_ratios(added, 1e6, "µs")]
 
-    return [
-        row("start-up added", statistics.median, wall),
-        row("CPU added by start and end", statistics.median, cpu),
-    ]
+def _micro(samples, average):
+    return {name: average(each) * 1e6 for name, each in samples.items()}
+
+
+def _added(label, unit, values):
+    """To what the service takes alone."""
+    return Row("init", label, unit, {name: values[name] - values[NOTHING] for name in NAMES})
 
 
 def _hyperfine(command):
@@ -68,22 +79,25 @@ def _hyperfine(command):
         return json.load(json_file)["results"]
 
 
-def memory(inits):
-    """One at a time: the Pss of a shared page depends on who else has it."""
-    dirty, share = {}, {}
-    for name in NAMES:
-        with inits.as_pid1(name, "sleep", "60") as (_, pid):
-            wait_for(lambda: children_of(pid), "the service starts")
-            wait_until_idle(pid)
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            dirty[name], share[name] = (
-                int(re.search(rf"^{field}: +(\d+) kB", rollup, re.M)[1])
-                for field in ["Private_Dirty", "Pss"]
-            )
-    return [["Private_Dirty", *_ratios(dirty, 1, "kB")], ["Pss", *_ratios(share, 1, "kB")]]
+def memory(inits, turns):
+    """One at a time: the Pss of a shared page depends on who else has it. The least of some: the
+    kernel begins the stack at random within two pages."""
+    held = {name: [_held(inits, name) for _ in range(turns.counts)] for name in NAMES}
+    for field in ["Private_Dirty", "Pss"]:
+        least = {name: min(each[field] for each in held[name]) for name in NAMES}
+        yield Row("init", field, "kB", least)
 
 
-def idle(inits):
+def _held(inits, name):
+    with inits.as_pid1(name, "sleep", "60") as (_, pid):
+        wait_for(lambda: children_of(pid), "the service starts")
+        wait_until_idle(pid)
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    lines = re.findall(r"^(\w+): +(\d+) kB", rollup, re.M)
+    return {field: int(value) for field, value in lines}
+
+
+def idle(inits, _):
     """All at the same time."""
     with contextlib.ExitStack() as stack:
         pids = {}
@@ -94,25 +108,20 @@ def idle(inits):
             wait_until_idle(pid)
         before = {name: _switches(pid) for name, pid in pids.items()}
         time.sleep(IDLE_SECONDS)
-        woken = [_switches(pid) - before[name] for name, pid in pids.items()]
-    return [[f"wake-ups in {IDLE_SECONDS} s", *woken]]
+        woken = {name: _switches(pid) - before[name] for name, pid in pids.items()}
+    yield Row("init", f"wake-ups in {IDLE_SECONDS} s", "", woken)
 
 
 def _switches(pid):
     return int(status(pid, "voluntary_ctxt_switches"))
 
 
-def orphans(inits):
+def orphans(inits, turns):
     with tempfile.TemporaryDirectory() as directory:
-        program = os.path.join(directory, "orphans")
-        source = Path(__file__).with_name("orphans.c")
-        subprocess.run(["cc", "-O2", "-static", "-o", program, source], check=True)
-        rows = []
-        for living, dying in [(0, 5000), (10_000, 500)]:
+        program = compiled("orphans.c", directory)
+        for living, dying in turns.orphans:
             cost = {name: _cpu_per_orphan(inits, name, program, living, dying) for name in NAMES}
-            label = f"CPU per orphan, {living:,} others living"
-            rows.append([label, *_ratios(cost, 1e6, "µs")])
-        return rows
+            yield Row("init", f"CPU per orphan, {living:,} others living", "µs", cost)
 
 
 def _cpu_per_orphan(inits, name, program, living, dying):
@@ -125,29 +134,44 @@ def _cpu_per_orphan(inits, name, program, living, dying):
         process.stdin.write("\n")
         process.stdin.flush()
         assert process.stdout.readline() == "done\n", name
-        return (cpu_seconds(pid) - before) / dying
+        return (cpu_seconds(pid) - before) / dying * 1e6
 
 
-def calls(inits):
-    """Those of the processes that end up as the service, and those of all, less the service's."""
-    on_the_way, in_all = {}, {}
+def counts(inits, turns):
+    """What neighbours on the machine do not change, as a supervisor. The least of some runs each."""
+    commands = {name: inits.command(name, SERVICE) for name in NAMES} | {NOTHING: [SERVICE]}
     with tempfile.TemporaryDirectory() as directory:
-        for name in [NOTHING, *NAMES]:
-            command = [SERVICE] if name == NOTHING else inits.command(name, SERVICE)
-            log = os.path.join(directory, "strace")
-            subprocess.run(["strace", "-f", "-o", log, *command], check=True)
-            on_the_way[name], in_all[name] = _count_calls(Path(log).read_text())
-    in_all = {name: in_all[name] - in_all[NOTHING] for name in NAMES}
-    on_the_way = {name: on_the_way[name] - on_the_way[NOTHING] for name in NAMES}
-    return [
-        ["system calls up to the service's exec", *_ratios(on_the_way, 1, "")],
-        ["system calls in all", *_ratios(in_all, 1, "")],
-    ]
+
+        def least(count):
+            return {
+                name: min(count(command) for _ in range(turns.counts))
+                for name, command in commands.items()
+            }
+
+        log = os.path.join(directory, "strace")
+        stepper = compiled("steps.c", directory)
+        yield _added("page faults", "", least(_faults))
+        yield _added("instructions in user mode", "", least(partial(_steps, stepper)))
+        yield _added("calls up to the service's exec", "", least(lambda c: _calls(c, log)[0]))
+        yield _added("calls in all", "", least(lambda c: _calls(c, log)[1]))
 
 
-def _count_calls(trace):
-    """(in the line of processes up to the service's exec, in all)"""
-    lines = [line.split(maxsplit=1) for line in trace.splitlines()]
+def _faults(command):
+    pid = os.posix_spawn(command[0], command, os.environ)
+    _, end, usage = os.wait4(pid, 0)
+    assert end == 0, command
+    return usage.ru_minflt
+
+
+def _steps(stepper, command):
+    done = subprocess.run([stepper, *command], check=True, stderr=subprocess.PIPE, text=True)
+    return int(done.stderr.splitlines()[-1])
+
+
+def _calls(command, log):
+    """(of the processes that end up as the service, up to its exec; of all)"""
+    subprocess.run(["strace", "-f", "-o", log, *command], check=True)
+    lines = [line.split(maxsplit=1) for line in Path(log).read_text().splitlines()]
     made = [(pid, call) for pid, call in lines if call[0].isalpha()]
     service, at = next(
         (pid, at)
@@ -163,28 +187,18 @@ def _count_calls(trace):
     return parent + child, len(made)
 
 
-def _ratios(values, unit, suffix):
-    """Each value, and how it compares with tini-static's."""
-    reference = values[REFERENCE]
-    return [
-        f"{values[name] * unit:.{0 if values[name] * unit >= 20 else 1}f} {suffix}".strip()
-        + ("" if name == REFERENCE else f" (×{values[name] / reference:.2f})")
-        for name in NAMES
-    ]
-
-
-ROWS = {row.__name__: row for row in [start, memory, idle, orphans, calls]}
+ROWS = {row.__name__: row for row in [start, memory, idle, orphans, counts]}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=" ".join(ROWS))
-    wanted = parser.parse_args().rows or ROWS
-    load = os.getloadavg()[0]
-    print(f"{os.cpu_count()} CPUs, load {load:.1f}, Linux {os.uname().release}\n")
+    words = parser.parse_args()
+    turns = Turns(words.quick)
     with Inits() as inits:
-        table = [line for name in wanted for line in ROWS[name](inits)]
-    print_table(["", *NAMES], table)
+        for name in words.rows or ROWS:
+            hand_on(ROWS[name](inits, turns))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+from rows import OURS
 from support.namespaces import PID1
 
 _ROOT = Path(__file__).resolve().parents[2]
 _AWEIGH = os.environ.get("AWEIGH_BINARY", _ROOT / "build/release/aweigh")
 
 PEERS = ["tini", "tini-static", "dumb-init", "catatonit"]
-OURS = "aweigh"
 NAMES = [*PEERS, OURS]
 
 # Whatever makes it stay in front of the command where it is not PID 1.
@@ -110,6 +110,15 @@ def wait_until_idle(pid, for_seconds=0.2):
         if (now := cpu_seconds(pid)) != used:
             used, since = now, time.monotonic()
         time.sleep(0.01)
+
+
+def compiled(source, directory):
+    """The path of a program of ours in C."""
+    source = Path(__file__).with_name(source)
+    program = os.path.join(directory, source.stem)
+    if not os.path.exists(program):
+        subprocess.run(["cc", "-O2", "-static", "-o", program, source], check=True)
+    return program
 
 
 def print_table(header, rows):

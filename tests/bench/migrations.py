@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """What migrating costs, beside psql, dbmate and golang-migrate.
 
-    tests/bench/migrations.py [BINARY]
+    tests/bench/migrations.py [--quick]
 
-`many`: 1,000 small files on an empty database; psql runs the same statements as one file.
+`many`: small files on an empty database; psql runs the same statements as one file.
 `none`: the same directory with nothing left to do, beside `psql -c 'select 1'`; once with a server
 that wants a password (SCRAM-SHA-256, as by default), once with one that trusts everybody.
+`race`: 30 replicas at once; the tools that lock.
 aweigh's is a whole start: the wait for the server, the migration, and the exec of `true`.
 
-The tools run in turn, with a server on this machine; each number is the median of 5 runs (many) or
-30. CPU is that of the tool alone, without the server's. The others are those of tests/peers, and
-installed as there.
+The tools run in turn, with a server on this machine; each number is the median of some runs. CPU is
+that of the tool alone, without the server's. The others are those of tests/peers, and installed as
+there.
 """
 
+import argparse
 import os
 import shutil
 import statistics
@@ -26,10 +28,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/e2e"), str(ROOT / "tests/peers")]
 
 import beside  # noqa: E402
+from rows import Row, hand_on  # noqa: E402
 from support.ports import free_port  # noqa: E402
 from support.postgres import Postgres, make_template  # noqa: E402
 
-FILES = 1000
+REPLICAS = 30
 
 
 def small_file(number):
@@ -59,7 +62,7 @@ class Bench:
     def __init__(self, binary, scratch):
         self.scratch = scratch
         self.programs = {"aweigh": (Aweigh, binary), "psql": (Psql, "psql")}
-        for name in ("dbmate", "golang-migrate"):
+        for name in ("dbmate", "golang-migrate", "goose"):
             kind, find = beside.TOOLS[name]
             self.programs[name] = (kind, find())
         (scratch / "template").mkdir()
@@ -74,7 +77,7 @@ class Bench:
         directory = Path(tempfile.mkdtemp(dir=self.scratch))
         for name, (kind, program) in self.programs.items():
             tool = kind(program, self.server.create_database(), directory / name)
-            for number in range(1, FILES + 1):
+            for number in range(1, self.files + 1):
                 tool.write(number, small_file(number))
             yield name, tool
 
@@ -100,6 +103,20 @@ class Bench:
             self.drop(tool)
         return samples
 
+    def race(self):
+        """Until the last of them is done."""
+        took = {}
+        for name, tool in self.tools():
+            if name in ("aweigh", "golang-migrate"):
+                command = [str(word) for word in tool.command()]
+                begin = time.monotonic()
+                silent = {"stderr": subprocess.DEVNULL}
+                racing = [subprocess.Popen(command, **silent) for _ in range(REPLICAS)]
+                assert [each.wait() for each in racing] == [0] * REPLICAS, command
+                took[name] = (time.monotonic() - begin) * 1000
+            self.drop(tool)
+        return Row("migrations", f"{self.files:,} files, {REPLICAS} replicas race", "ms", took)
+
     def drop(self, tool):
         self.server.query(f'DROP DATABASE "{tool.database.name}" WITH (FORCE)')
         shutil.rmtree(tool.directory)
@@ -123,27 +140,36 @@ def cost_of(command):
     return wall, used.ru_utime + used.ru_stime
 
 
-def show(title, samples):
-    ours = [statistics.median(column) for column in zip(*samples["aweigh"], strict=True)]
-    print(title)
-    for name, costs in samples.items():
-        wall, cpu = (statistics.median(column) for column in zip(*costs, strict=True))
-        print(
-            f"  {name:15} wall {wall * 1000:7.1f} ms, aweigh {ours[0] / wall:.2f} of it"
-            f"   CPU {cpu * 1000:7.1f} ms, aweigh {ours[1] / cpu:.2f} of it"
-        )
+def rows_of(label, samples):
+    for what, column in [("", 0), (", CPU", 1)]:
+        middle = {
+            name: statistics.median(cost[column] for cost in costs) * 1000
+            for name, costs in samples.items()
+        }
+        yield Row("migrations", label + what, "ms", middle)
+
+
+def measure(bench, sizes):
+    """The number of files is what the cost is to be linear in."""
+    for bench.files, runs in sizes.items():
+        yield from rows_of(f"{bench.files:,} files, empty database", bench.many(runs))
+        nothing = f"{bench.files:,} files, nothing to do"
+        yield from rows_of(nothing, bench.none(6 * runs))
+    yield bench.race()
+    bench.trust()
+    yield from rows_of(f"{nothing}, no password", bench.none(6 * runs))
 
 
 def main():
-    binary = sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/release/aweigh"
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true")
+    words = parser.parse_args()
+    binary = os.environ.get("AWEIGH_BINARY", ROOT / "build/release/aweigh")
     memory = Path("/dev/shm")
     scratch = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
     bench = Bench(binary, scratch)
     try:
-        show(f"many: {FILES} files, empty database", bench.many(5))
-        show(f"none: {FILES} files, nothing to do", bench.none(30))
-        bench.trust()
-        show("none, without a password", bench.none(30))
+        hand_on(measure(bench, {1: 1, 100: 1} if words.quick else {1: 5, 10_000: 1, 1000: 5}))
     finally:
         bench.server.stop()
         shutil.rmtree(scratch)

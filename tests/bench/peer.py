@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from inits import children_of
+from inits import children_of, compiled
 
 SOON = 3.0
 
@@ -51,11 +51,7 @@ class Tool:
                 return "hangs"
 
     def program(self, source):
-        path = self.directory / Path(source).stem
-        if not path.exists():
-            source = Path(__file__).with_name(source)
-            subprocess.run(["cc", "-O2", "-static", "-o", path, source], check=True)
-        return str(path)
+        return compiled(source, self.directory)
 
 
 def _descendants(pid):

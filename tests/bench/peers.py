@@ -21,7 +21,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from init_cost import idle
 from inits import NAMES, OURS, Inits, print_table, status, wait_for
 from peer import SOON, Terminal, Tool
 from signal_race import race
@@ -270,7 +269,7 @@ ROWS = [
 
 
 def main():
-    names = [row.__name__ for row in ROWS] + [idle.__name__]
+    names = [row.__name__ for row in ROWS]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rows", nargs="*", metavar="ROW", help=" ".join(names))
     parser.add_argument("--shots", type=int, default=1000, help="for the signals lost")
@@ -284,8 +283,6 @@ def main():
             if row.__name__ in wanted:
                 print(row.__name__, file=sys.stderr)
                 table.append([row.__doc__, *[row(tool) for tool in tools]])
-        if idle.__name__ in wanted:
-            table += idle(inits)
     print(f"{os.cpu_count()} CPUs, Linux {os.uname().release}\n")
     print_table(["", *NAMES], table)
 
