@@ -86,6 +86,15 @@ def _no_steps(moment):
     return nothing and moment.ours_did_nothing
 
 
+def _too_large(moment):
+    return "is larger than 9223372036854775807" in moment.ours.said and moment.ours_did_nothing
+
+
+def _nothing_to_take_back(moment):
+    nothing = moment.words == ("down", "-all") and "no change" in moment.theirs.said
+    return nothing and "it holds no file" in moment.ours.said and moment.ours_did_nothing
+
+
 # As PostgreSQL refuses what cannot run together with other statements.
 _NOT_TOGETHER = (
     "cannot run inside a transaction block",
@@ -122,9 +131,11 @@ DECLARED = {
     "a down file without an up file": _no_way_there,
     "a version that never ran is taken back": _never_ran,
     "`up` on a dirty version": _goes_on,
+    "a version is larger than": _too_large,
     "two files have one version": _directory_not_read,
     "a statement that needs a transaction": _needs_a_transaction,
     "`down 0`, `up 0`": _no_steps,
+    "`down -all` where the directory is empty": _nothing_to_take_back,
     "a file whose statements cannot run together": _by_statement,
     "`x-multi-statement=true`": _cut_elsewhere,
 }

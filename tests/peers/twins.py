@@ -70,7 +70,14 @@ class Twin:
             command += ["-T", name]
         lines = subprocess.check_output(command, text=True).splitlines()
         # a key that is a new one each time
-        return "\n".join(line for line in lines if "restrict " not in line)
+        lines = [line for line in lines if "restrict " not in line]
+        return "\n".join(lines + [f"invalid: {name}" for (name,) in self._invalid_indexes()])
+
+    def _invalid_indexes(self):
+        """pg_dump leaves them out."""
+        return self.database.query(
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1"
+        )
 
 
 class Directory:
