@@ -21,6 +21,12 @@ new_fake = _fixtures.new_fake
 scratch = _fixtures.scratch
 
 
+@pytest.fixture(scope="session")
+def lost():
+    """Where nobody listens."""
+    return f"127.0.0.1:{_fixtures.free_port()}"
+
+
 @pytest.fixture
 def pending(aweigh):
     """What is said of a target that is not ready yet, and is not rejected."""

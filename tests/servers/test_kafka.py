@@ -6,19 +6,12 @@ import signal
 import pytest
 from kafka import Kafka
 from support import fakes
-from support.ports import free_port
 from support.secret import CANARY
 from support.spoiler import spoiled_answers
 from support.waiting import eventually
 
 PLAIN = {"PLAIN": ("PLAINTEXT", None)}
 GRACE = ("--rejection-grace", "200ms")
-
-
-@pytest.fixture(scope="session")
-def lost():
-    """Where nobody listens."""
-    return f"127.0.0.1:{free_port()}"
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,6 @@ GRACE = ("--rejection-grace", "200ms")
 
 
 @pytest.fixture(scope="session")
-def lost():
-    """Where nobody listens."""
-    return f"127.0.0.1:{free_port()}"
-
-
-@pytest.fixture(scope="session")
 def ferretdb(scratch, ca):
     """In plain and through TLS; it says that it is the primary of a replica set."""
     server = FerretDb(scratch(), free_port(), "rs0", free_port(), ca.certificate("127.0.0.1"))
