@@ -12,6 +12,7 @@
 namespace aweigh {
 
 Result<std::unique_ptr<Probe>> make_amqp_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_cassandra_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_dns_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_exec_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_file_probe(const Target& target);

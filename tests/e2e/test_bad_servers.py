@@ -38,6 +38,7 @@ KINDS = dict(targets()) | {  # and the other ways to begin a conversation
     "ldap without TLS": "ldap://{}#",
     "kafka with a login": "kafka://u:p@{}#",
     "mongodb without TLS": "mongodb://{}#",
+    "cassandra without user": "cassandra://{}#",
 }
 
 

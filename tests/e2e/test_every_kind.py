@@ -18,6 +18,7 @@ WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps", "smtps"}
 
 # Kinds whose servers are no Debian packages, and the tests that start them.
 FETCHED = {
+    "cassandra": "test_cassandra.py", "cassandras": "test_cassandra.py",
     "kafka": "test_kafka.py", "kafkas": "test_kafka.py", "mongodb": "test_mongodb.py",
     "s3": "test_s3.py", "s3+http": "test_s3.py",
 }  # fmt: skip

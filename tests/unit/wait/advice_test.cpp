@@ -49,6 +49,7 @@ TEST_CASE("what is only pending gets advice, by the kind of target, the stage an
       {"redis", "db", Answer::pending(Stage::query, "the server closed the connection"),
        "is this the port of a Redis server without TLS?"},
       {"https", "db", silent(Stage::tls), "is this the port of an HTTPS server?"},
+      {"cassandra", "db", silent(Stage::query), "is this the port of a Cassandra without TLS?"},
       {"http", "db", silent(Stage::query), "is this the port of an HTTP server without TLS?"},
       {"postgres", "db", silent(Stage::query), nullptr},  // it has let us in
       {"redis", "db",
