@@ -12,6 +12,13 @@ namespace aweigh {
 /// a processor.
 constexpr Duration kBetweenAttempts = std::chrono::milliseconds(2);
 
+/// What the pause after an answer is a part of: the time since the server began to answer. It often
+/// says "not yet" for a moment only, after long having been down. But no less than a fifth of the
+/// wait, so that those who have waited long do not all fall upon a server that has just come up.
+constexpr Duration since_it_answers(Duration waited, Duration answering) {
+  return std::max(answering, waited / 5);
+}
+
 /// How often to ask again: by what an attempt that ended in `stage` has cost others, and by how
 /// many targets are `waiting`, this one included. `limits` are for what costs a server work: a
 /// twentieth of the wait, up to a second.

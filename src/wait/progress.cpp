@@ -41,6 +41,11 @@ void Progress::take(Answer answer, Clock::time_point now) {
   answered_at_ = now;
   answer_ = std::move(answer);
   answer_.words = tamed(answer_.words);
+  if (answer_.stage == Stage::dns || answer_.stage == Stage::connect) {
+    answers_since_.reset();
+  } else {
+    answers_since_ = answers_since_.value_or(now);
+  }
   if (answer_.verdict != Verdict::ready) {
     ready_since_.reset();
   } else {
@@ -82,7 +87,9 @@ void Progress::cut_off(Stage stage, Clock::time_point begun, Clock::time_point n
 }
 
 Duration Progress::pause(Clock::time_point now, double jitter, std::size_t waiting) const {
-  Duration next = backoff(now - start_, paced(limits_.backoff, answer_.stage, waiting), jitter);
+  const Duration waited = answers_since_ ? since_it_answers(now - start_, now - *answers_since_)
+                                         : Duration(now - start_);
+  Duration next = backoff(waited, paced(limits_.backoff, answer_.stage, waiting), jitter);
   if (rejected_since_) {  // the grace ends with an attempt, not somewhere in a pause after it
     next =
         std::min(next, Duration(deadline_after(*rejected_since_, limits_.rejection_grace) - now));

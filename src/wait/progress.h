@@ -63,6 +63,7 @@ class Progress {
   Clock::time_point deadline_;
   std::optional<Clock::time_point> rejected_since_;  // the first of an unbroken run of rejections
   std::optional<Clock::time_point> ready_since_;     // the same of answers that it is ready
+  std::optional<Clock::time_point> answers_since_;   // the same of what a server said, no kernel
   Clock::time_point answered_at_;
   Answer answer_ = Answer::pending(Stage::dns, "no attempt has ended yet");
   int attempts_ = 0;

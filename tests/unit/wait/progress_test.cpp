@@ -49,6 +49,22 @@ TEST_CASE("an attempt never outlasts the wait") {
   CHECK(progress.attempt_limit(kStart + seconds(2)) == seconds(2));
 }
 
+TEST_CASE("a server that has begun to answer is asked by how long it has done so") {
+  constexpr WaitLimits kMinute{.timeout = seconds(60)};
+  const auto refused = Answer::pending(Stage::connect, "Connection refused");
+  const auto starting = Answer::pending(Stage::auth, "the database system is starting up");
+  Progress progress(kMinute, kStart);
+  const auto pause_after = [&](const Answer& answer, Duration waited) {
+    progress.take(answer, kStart + waited);
+    return progress.pause(kStart + waited, 0.5, 1);
+  };
+  CHECK(pause_after(refused, seconds(5)) == milliseconds(50));
+  CHECK(pause_after(starting, seconds(6)) == milliseconds(60));   // a hundredth of the wait
+  CHECK(pause_after(starting, seconds(9)) == milliseconds(150));  // a twentieth of three seconds
+  CHECK(pause_after(refused, seconds(10)) == milliseconds(100));
+  CHECK(pause_after(starting, seconds(12)) == milliseconds(120));  // it began anew
+}
+
 TEST_CASE("a pause never outlasts the wait") {
   const Progress progress({.timeout = seconds(20)}, kStart);
   CHECK(progress.pause(kStart + milliseconds(19950), 0.5, 1) == milliseconds(50));
