@@ -16,8 +16,10 @@ _CACHE = Path.home() / ".cache/aweigh/peers"
 
 def once(name, make):
     """The directory that `make` fills, from another run of the tests if there was one."""
-    _CACHE.mkdir(parents=True, exist_ok=True)
     made = _CACHE / name
+    if made.exists():  # though something else is being made, which takes minutes
+        return made
+    _CACHE.mkdir(parents=True, exist_ok=True)
     with open(_CACHE / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
