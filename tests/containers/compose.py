@@ -1,4 +1,4 @@
-"""docker-compose, 1.29 of Debian 12 as well as 2 of Debian 13."""
+"""docker-compose, 1.29 of Debian 12 as well as 2 of Debian 13, or another of its versions."""
 
 import json
 
@@ -8,10 +8,11 @@ from container import Container
 class Compose:
     """A project: `compose("up", "-d")` returns what was printed on stdout."""
 
-    def __init__(self, docker, directory, name):
+    def __init__(self, docker, directory, name, program="docker-compose"):
         self._docker = docker
         self._directory = directory
         self._name = name
+        self._program = program
 
     def __call__(self, *words):
         done = self.run(*words)
@@ -22,7 +23,7 @@ class Compose:
         """Returns the ended process, whatever its exit code."""
         return self._docker.run(
             "--project-name", self._name, *words,
-            program="docker-compose", cwd=self._directory, within=120,
+            program=self._program, cwd=self._directory, within=120,
         )  # fmt: skip
 
     def override(self, service, **settings):
@@ -43,7 +44,10 @@ class Compose:
         return [Container(self._docker, id) for id in listed.split()]
 
     def remove(self):
-        """All of it: containers, networks, volumes, and the images it has built. pytest shows the
-        logs where the test has failed."""
+        """All of it; pytest shows the logs where the test has failed."""
         print(self.run("logs", "--no-color", "--timestamps").stdout)
+        self.down()
+
+    def down(self):
+        """Containers, networks, volumes, and the images it has built."""
         self("down", "--timeout=0", "--volumes", "--remove-orphans", "--rmi=local")

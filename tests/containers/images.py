@@ -50,11 +50,12 @@ _BROKERS = {
 
 
 @contextlib.contextmanager
-def daemon_with_images():
-    """Makes what the last run has not left, and runs a daemon that reaches nothing outside."""
+def daemon_with_images(make=None):
+    """Makes what the last run has not left, all of it or what `make(docker)` does, and runs a
+    daemon that reaches nothing outside."""
     with _locked_cache() as cache:
         with _run_builder(cache) as builder:
-            _build_all(builder.client)
+            (make or _build_all)(builder.client)
         with run_daemon(cache / "docker", own_network=True) as daemon:
             yield daemon
 
@@ -89,19 +90,19 @@ def _build_all(docker):
     """Layers that are still good are used again; those that nothing uses any more are removed."""
     with tempfile.TemporaryDirectory(prefix="aweigh-source-") as source:
         _export_tree(source)
-        _build(docker, AWEIGH, source, f"--build-arg=AWEIGH_COMMIT={COMMIT}")
-    _build(docker, APP, _HERE / "app")
-    for directory, name in _STAND_INS.items():
-        _build(docker, name, _HERE / "standins" / directory)
+        build(docker, AWEIGH, source, f"--build-arg=AWEIGH_COMMIT={COMMIT}")
+    build(docker, APP, _HERE / "app")
+    for name in _STAND_INS:
+        build_stand_in(docker, name)
     for stage, name in _BROKERS.items():
         command = ["build", "--network=host", "--force-rm", f"--target={stage}", "-t", name]
         docker(*command, _HERE / "standins/brokers", within=3600)
-    _build(docker, E2E, _HERE / "e2e")
+    build(docker, E2E, _HERE / "e2e")
     with tempfile.TemporaryDirectory(prefix="aweigh-go-api-") as parent:
         copy = Path(parent) / "go-api"
         copy_example(docker, GOLANG, copy)
-        _build(docker, GO_API, copy)  # that compose has nothing left to compile
-    _build(docker, "aweigh-django", EXAMPLES / "django")
+        build(docker, GO_API, copy)  # that compose has nothing left to compile
+    build(docker, "aweigh-django", EXAMPLES / "django")
     docker("image", "prune", "--force", within=300)
 
 
@@ -112,7 +113,13 @@ def _remove_what_a_killed_run_left(docker):
         docker("volume", "rm", *volumes)
 
 
-def _build(docker, tag, directory, *options):
+def build_stand_in(docker, name):
+    """Returns the name that the image has at a registry."""
+    build(docker, _STAND_INS[name], _HERE / "standins" / name)
+    return _STAND_INS[name]
+
+
+def build(docker, tag, directory, *options):
     command = ["build", "--network=host", "--force-rm", *options]
     docker(*command, "-t", tag, directory, within=3600)
     dockerfile = (Path(directory) / "Dockerfile").read_text()

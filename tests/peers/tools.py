@@ -3,11 +3,13 @@
 import platform
 import subprocess
 
-from support.fetched import build_go, once
+from support.fetched import build_go, build_go_module, once
 
 # Their databases but PostgreSQL take minutes to compile.
 _NOT_IN_GOOSE = "clickhouse duckdb libsql mssql mysql spanner sqlite3 turso vertica ydb"
 _GOOSE_TAGS = ",".join(f"no_{name}" for name in _NOT_IN_GOOSE.split())
+
+DOCKER_COMPOSE = "5.6.0"
 
 
 def golang_migrate():
@@ -31,3 +33,15 @@ def dbmate():
         subprocess.run(command, check=True)
 
     return once("dbmate-2.36.0", install) / "node_modules" / package / "bin/dbmate"
+
+
+def docker_compose():
+    """The newest of which the Go module proxy has all that it is built from. Its go.mod excludes
+    versions, which `go install` takes of a main module alone."""
+    module = f"github.com/docker/compose/v5@v{DOCKER_COMPOSE}"
+
+    def build(to):
+        build_go_module(module, {}, "./cmd", to)
+        (to / "cmd").rename(to / "docker-compose")
+
+    return once(f"docker-compose-{DOCKER_COMPOSE}", build) / "docker-compose"
