@@ -15,7 +15,7 @@ from rows import OURS
 from support.namespaces import PID1
 
 _ROOT = Path(__file__).resolve().parents[2]
-_AWEIGH = os.environ.get("AWEIGH_BINARY", _ROOT / "build/release/aweigh")
+AWEIGH = os.environ.get("AWEIGH_BINARY", _ROOT / "build/release/aweigh")
 
 PEERS = ["tini", "tini-static", "dumb-init", "catatonit"]
 NAMES = [*PEERS, OURS]
@@ -30,7 +30,7 @@ class Inits:
     def __enter__(self):
         self._directory = tempfile.TemporaryDirectory(prefix="inits-")
         for name in NAMES:
-            found = _AWEIGH if name == OURS else shutil.which(name)
+            found = AWEIGH if name == OURS else shutil.which(name)
             if not found:
                 sys.exit(f"no {name}: apt-get install tini dumb-init catatonit")
             copy = self._path(name)
@@ -112,12 +112,12 @@ def wait_until_idle(pid, for_seconds=0.2):
         time.sleep(0.01)
 
 
-def compiled(source, directory):
+def compiled(source, directory, linked="-static"):
     """The path of a program of ours in C."""
     source = Path(__file__).with_name(source)
     program = os.path.join(directory, source.stem)
     if not os.path.exists(program):
-        subprocess.run(["cc", "-O2", "-static", "-o", program, source], check=True)
+        subprocess.run(["cc", "-O2", linked, "-o", program, source], check=True)
     return program
 
 
