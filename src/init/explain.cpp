@@ -1,5 +1,5 @@
-// Tells in one line how the service ended, or a preflight that could not tell it. The supervisor
-// calls it when it has reaped the child.
+// The supervisor's lines: how the service ended, or a preflight that could not tell it, and which
+// signals the child was sent.
 
 #include "init/explain.h"
 
@@ -76,6 +76,16 @@ void explain_end(const siginfo_t& end, const Ended& ended, pid_t child,
   }
   notice.write(ended.level, ended.event, message.data(), {fields.data(), count});
   leave_last_words(message.data());
+}
+
+void explain_forwarded(int signal, int error, pid_t child, LogLevel level,
+                       const Notice& notice) noexcept {
+  const char* name = signal_name(signal);
+  std::array<char, 64> message;
+  std::snprintf(message.data(), message.size(), "%s %s to pid %d",
+                error == 0 ? "forwarded" : "cannot forward", name, child);
+  const std::array<NoticeField, 2> fields = {{{"signal", {}, name}, {"pid", child}}};
+  notice.write(level, "signal_forwarded", message.data(), fields);
 }
 
 }  // namespace aweigh

@@ -20,4 +20,8 @@ struct Ended {
 void explain_end(const siginfo_t& end, const Ended& ended, pid_t child,
                  const Notice& notice) noexcept;
 
+/// Writes one line on a signal that was passed on to the child; `error` is an errno, or 0.
+void explain_forwarded(int signal, int error, pid_t child, LogLevel level,
+                       const Notice& notice) noexcept;
+
 }  // namespace aweigh

@@ -74,7 +74,7 @@ void add_json(Line& line, LogLevel level, const char* event, const char* message
 
 void Notice::write(LogLevel level, const char* event, const char* message,
                    std::span<const NoticeField> fields) const noexcept {
-  if (level < least_) {
+  if (!writes(level)) {
     return;
   }
   Line line;

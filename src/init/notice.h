@@ -22,6 +22,8 @@ class Notice {
   Notice(LogLevel least, LogFormat format, const char* constants) noexcept
       : least_(least), format_(format), constants_(constants) {}
 
+  [[nodiscard]] bool writes(LogLevel level) const noexcept { return level >= least_; }
+
   /// `event`, `message` and words must need no escaping in JSON.
   void write(LogLevel level, const char* event, const char* message,
              std::span<const NoticeField> fields) const noexcept;

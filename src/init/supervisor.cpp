@@ -41,7 +41,7 @@ class Supervisor {
       : plan_(plan),
         notice_(plan.log_level, plan.log_format, plan.log_fields),
         grace_(plan.supervision.grace),
-        is_pid1_(::getpid() == 1),
+        self_(::getpid()),
         // The first look at the clock needs pages that no later one needs.
         preflight_start_{Clock::now(), plan.start ? plan.start->oom_kills : oom_kills()},
         last_word_(plan.lifeline < 0 && plan.start ? Lifeline::kBecomesService : '\0') {}
@@ -54,9 +54,10 @@ class Supervisor {
     while (plan_.lifeline >= 0) {
       std::array<pollfd, 2> events = {{{signals.get(), POLLIN, 0}, {plan_.lifeline, POLLIN, 0}}};
       ::poll(events.data(), events.size(), signals ? wait_ms() : kBetweenLooksMs);
-      read_lifeline();  // first, because a pending signal may be for the service
+      read_lifeline();
       siginfo_t info;
       while (take_signal(kAllSignals, info)) {  // a read() of the signalfd would lose a payload
+        read_lifeline();  // who has seen the service run may have sent this for it
         take(info);
       }
       do_what_is_due();
@@ -124,6 +125,8 @@ class Supervisor {
     return plan_.lifeline < 0 && last_word_ == Lifeline::kBecomesService;
   }
 
+  [[nodiscard]] bool is_pid1() const noexcept { return self_ == 1; }
+
   /// Once the child has ended, the kernel may give its number to another process.
   [[nodiscard]] bool is_child(pid_t pid) const noexcept {
     return pid == plan_.child && !child_has_ended_;
@@ -138,8 +141,8 @@ class Supervisor {
 
   void forward(const siginfo_t& info) noexcept {
     const SupervisorOptions& wanted = plan_.supervision;
-    const bool raised_by_us = info.si_code <= 0 && info.si_pid == ::getpid();
-    const bool reached_child_too = !is_pid1_ && !wanted.group && info.si_code == SI_KERNEL &&
+    const bool raised_by_us = info.si_code <= 0 && info.si_pid == self_;
+    const bool reached_child_too = !is_pid1() && !wanted.group && info.si_code == SI_KERNEL &&
                                    (bit_of(info.si_signo) & sent_to_group()) != 0;
     const int signal =
         is_service() ? wanted.rewrite[static_cast<std::size_t>(info.si_signo)] : info.si_signo;
@@ -155,13 +158,10 @@ class Supervisor {
     }
     // A failure means that we may not signal the child, or that it is gone: then SIGCHLD tells.
     const int error = pass_on(info, signal, plan_.child, wanted.group && is_service());
-    const char* name = signal_name(signal);
-    std::array<char, 64> message;
-    std::snprintf(message.data(), message.size(), "%s %s to pid %d",
-                  error == 0 ? "forwarded" : "cannot forward", name, plan_.child);
-    const std::array<NoticeField, 2> fields = {{{"signal", {}, name}, {"pid", plan_.child}}};
-    notice_.write(is_service() ? LogLevel::info : LogLevel::debug, "signal_forwarded",
-                  message.data(), fields);
+    const LogLevel level = is_service() ? LogLevel::info : LogLevel::debug;
+    if (notice_.writes(level)) {  // the service may be waiting for the processor
+      explain_forwarded(signal, error, plan_.child, level, notice_);
+    }
   }
 
   /// One SIGCHLD may stand for many children. The kernel finds the one that it names at once, and
@@ -184,7 +184,7 @@ class Supervisor {
     if (child_has_ended_ && nothing_left()) {
       leave();
     }
-    if (grace_.over() && !is_pid1_) {  // those that were forked while we read /proc
+    if (grace_.over() && !is_pid1()) {  // those that were forked while we read /proc
       Processes::signal_all(SIGKILL);
     }
   }
@@ -195,7 +195,7 @@ class Supervisor {
     ::waitid(which, static_cast<id_t>(pid), &state, WEXITED | WSTOPPED | WNOHANG);
     const bool stopped = state.si_code == CLD_STOPPED || state.si_code == CLD_TRAPPED;
     if (is_child(state.si_pid) && stopped) {
-      follow_stop(state.si_status, plan_.child, is_pid1_, plan_.supervision.group);
+      follow_stop(state.si_status, plan_.child, is_pid1(), plan_.supervision.group);
     } else if (is_child(state.si_pid)) {
       child_ended(state);
     }
@@ -225,7 +225,7 @@ class Supervisor {
   }
 
   [[noreturn]] void leave() const noexcept {
-    if (!is_pid1_ && plan_.supervision.group) {
+    if (!is_pid1() && plan_.supervision.group) {
       pass_terminal(plan_.child, ::getpgrp());  // back to the script that runs us
     }
     ::_exit(exit_code_);
@@ -262,7 +262,7 @@ class Supervisor {
     }
     const NoticeField field = {"processes", count};
     notice_.write(LogLevel::warn, "grace_over", message.data(), {&field, 1});
-    if (count == 0 && child_has_ended_ && !is_pid1_) {
+    if (count == 0 && child_has_ended_ && !is_pid1()) {
       leave();
     }
   }
@@ -271,7 +271,7 @@ class Supervisor {
   Notice notice_;
   Grace grace_;
   Sweep sweep_;
-  bool is_pid1_;
+  pid_t self_;
   ServiceStart preflight_start_;
   char last_word_;
   bool child_has_ended_ = false;
