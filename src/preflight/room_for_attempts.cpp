@@ -10,7 +10,7 @@ namespace {
 // The two sockets of a lookup's name servers and a file that it reads, or two addresses that race.
 constexpr rlim_t kOfOneAttempt = 4;
 constexpr rlim_t kOfTheProgram = 16;
-constexpr rlim_t kEnough = 16384;  // and no more memory than a few thousand attempts need
+constexpr rlim_t kEnough = 4096;  // and no more memory than a thousand attempts need, some 25 MB
 
 }  // namespace
 

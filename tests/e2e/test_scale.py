@@ -38,6 +38,14 @@ def test_the_deadline_is_met_though_there_is_room_for_few(aweigh, dead_targets):
     assert "no answer yet" in result.stderr
 
 
+def test_ten_thousand_targets_take_little_memory(aweigh):
+    dead = [f"127.0.0.1:{1 + at % 500}" for at in range(10 * COUNT)]
+    roomy = ["prlimit", f"--nofile={1 << 14}:{1 << 14}"]
+    limited = aweigh.within([*roomy, *limits.address_space(96 << 20)])
+    result = limited.run("wait", "-t", "2s", "--log-level=warn", *dead)
+    assert result.code == 124, result.stderr[-1000:]
+
+
 def test_one_attempt_at_each_ends_soon(aweigh, dead_targets):
     result = aweigh.run("check", "--attempt-timeout", "1s", *dead_targets)
     assert result.code == 1
