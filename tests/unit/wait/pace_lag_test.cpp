@@ -108,6 +108,42 @@ TEST_CASE("a thousand targets share what one process may ask") {
   CHECK(backoff(seconds(1), paced({}, Stage::connect, 5), 0.5) == milliseconds(10));
 }
 
+/// The attempts within `wait`, at so many targets that are all dead and asked by one process.
+int attempts_at(std::size_t targets, Stage stage, Duration wait) {
+  std::minstd_rand random(1);
+  Uniform jitter;
+  int attempts = 0;
+  for (std::size_t target = 0; target < targets; ++target) {
+    for (Duration now{}; now < wait; ++attempts) {
+      now += kAttempt;
+      now += backoff(now, paced({}, stage, targets), jitter(random));
+    }
+  }
+  return attempts;
+}
+
+TEST_CASE("many dead targets together make few attempts") {
+  // one at each, then five hundred a second in all
+  for (const Stage stage : {Stage::dns, Stage::connect, Stage::query}) {
+    CAPTURE(to_string(stage));
+    CHECK(attempts_at(1000, stage, seconds(5)) <= 3600);
+    CHECK(attempts_at(1000, stage, seconds(60)) <= 31'500);
+    CHECK(attempts_at(10'000, stage, seconds(60)) <= 41'000);
+  }
+}
+
+TEST_CASE("each of a few dead targets gets no more attempts than one alone would") {
+  constexpr int kMostAMinute = 700;
+  for (const Stage stage : {Stage::dns, Stage::connect, Stage::tls, Stage::auth, Stage::query}) {
+    for (const std::size_t targets : {1, 2, 10, 100}) {
+      CAPTURE(to_string(stage));
+      CAPTURE(targets);
+      const int most = kMostAMinute * static_cast<int>(targets);
+      CHECK(attempts_at(targets, stage, minutes(1)) <= most);
+    }
+  }
+}
+
 TEST_CASE("the shortest pause that a user wants is kept, whatever an attempt costs") {
   const BackoffLimits wanted{.shortest = seconds(2), .longest = seconds(2)};
   for (const Stage stage : {Stage::dns, Stage::connect, Stage::query}) {
