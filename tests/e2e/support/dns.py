@@ -15,13 +15,13 @@ class NameServer:
     """Answers A queries from `addresses`, a list for each name; all other names get `failure` (a
     response code). Queries of a type in `dropped` get no answer at all."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         self.addresses = {}
         self.failure = NXDOMAIN
         self.dropped = set()
         self.asked = []
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
+        self._socket.bind(("127.0.0.1", port))
         self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
 
