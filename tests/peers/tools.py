@@ -11,8 +11,6 @@ _NOT_IN_GOOSE = "clickhouse duckdb libsql mssql mysql spanner sqlite3 turso vert
 _GOOSE_TAGS = ",".join(f"no_{name}" for name in _NOT_IN_GOOSE.split())
 
 DOCKER_COMPOSE = "5.6.0"
-
-
 WAIT4X = "1.1.0"  # the newest that the module proxy hands out
 DOCKERIZE = "0.6.1"  # the newest that the checksum database knows
 WAIT_ON = "9.5.1"
