@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+from contextlib import contextmanager
 
 import pytest
 from support.services import RECORDER
@@ -17,10 +19,14 @@ def gate(tmp_path):
     return tmp_path / "gate"
 
 
-def _pending(pid):
+def _status(pid, name):
     with open(f"/proc/{pid}/status") as file:
         lines = dict(line.split(":", 1) for line in file)
-    return int(lines["ShdPnd"], 16)
+    return lines[name].strip()
+
+
+def _pending(pid):
+    return int(_status(pid, "ShdPnd"), 16)
 
 
 def _wait_and_send(program, gate, numbers, *words):
@@ -77,3 +83,32 @@ def test_what_the_service_would_ignore_is_not_worth_a_word(anywhere, gate):
     deaf = anywhere.within([*anywhere.prefix, "env", "--ignore-signal=USR1"])
     result = _wait_and_send(deaf, gate, [signal.SIGUSR1], *SERVICE).finish()
     assert result.code == 3 and "dropped" not in result.stderr, result
+
+
+@contextmanager
+def _slow_to_take_signals(pid, log):
+    """Once: the process has looked what else there is, and has yet to take the first signal."""
+    command = ["strace", "-qq", "-o", log, "-p", str(pid), "-e", "trace=rt_sigtimedwait"]
+    command += ["-e", "inject=rt_sigtimedwait:delay_enter=1s:when=1"]
+    strace = subprocess.Popen(command)
+    try:
+        eventually(lambda: not _status(pid, "TracerPid").startswith("0"), "strace watches it")
+        os.kill(pid, signal.SIGWINCH)
+        eventually(lambda: _status(pid, "State").startswith("t"), "it is about to take the signal")
+        yield
+    finally:
+        strace.terminate()
+        strace.wait()
+
+
+def test_who_has_seen_the_service_run_reaches_it_as_a_service(supervisor, gate, tmp_path):
+    """The supervisor looks again: it has last looked when the service was not there yet."""
+    service = ["sh", "-c", "trap 'exit 9' QUIT; trap 'exit 8' TERM; echo ran; while :; do :; done"]
+    running = supervisor.start("--rewrite=TERM:QUIT", "-w", f"file:{gate}", *service)
+    running.until_stderr("waiting for")
+    eventually(lambda: running.process_file("cmdline").startswith("aweigh-init"), "it has settled")
+    with _slow_to_take_signals(running.pid, tmp_path / "strace"):
+        gate.touch()
+        running.until_stdout("ran")
+        os.kill(running.pid, signal.SIGTERM)
+        assert running.finish().code == 9
