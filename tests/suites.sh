@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # variables are shared with run.sh
 
-known=(lint unit asan toolchain e2e peers servers postgres containers release one_arch arches coverage)
-everything=(lint asan toolchain e2e peers containers release one_arch)
+known=(lint unit asan torture toolchain e2e peers servers postgres containers release one_arch arches coverage)
+everything=(lint asan torture toolchain e2e peers containers release one_arch)
 
 # What tests/e2e starts: the packages of its servers, by their own word, and the tools of its tests.
 mapfile -t servers < <(sed -nE 's/^    package = "(.*)".*/\1/p' tests/e2e/*.py tests/e2e/support/*.py)
@@ -29,6 +29,12 @@ asan() {
     count build/asan/tests/unit/aweigh_unit_tests
     # A slow binary has the processors busy: fewer tests at once than in e2e.
     PYTHONPATH=tests/asan AWEIGH_BINARY=build/asan/aweigh count "$python" -m pytest -q -n 3 -p sanitized tests/e2e
+}
+
+# Machines that look for the fault that no user has met yet.
+torture() {
+    install_missing g++ python3-pytest python3-pytest-xdist spin
+    count "$python" -m pytest -q -n 2 tests/torture
 }
 
 toolchain() {

@@ -18,7 +18,7 @@ cmp --silent build/site/requirements.txt $site/requirements.txt || {
 # Every page at its place in the repository, so that one link is good here and there; and what the pages link to.
 rm -rf $pages
 git ls-files -z --cached --others --exclude-standard -- ':!cmake' ':!release/npm' \
-    '*.md' 'docs/*.json' 'docs/*.svg' 'examples/*' LICENSE $site/site.css |
+    '*.md' 'docs/*.json' 'docs/*.svg' 'docs/*.pml' 'examples/*' LICENSE $site/site.css |
     xargs -0 cp --parents --target-directory="$(mkdir -p $pages && echo $pages)"
 cp $site/mkdocs.yml $site/hooks.py build/site
 
