@@ -3,15 +3,19 @@
 
 #include "probes/registry.h"
 
+#include <algorithm>
 #include <array>
 
+#include "migrate/run/engine.h"
+#include "net/tls_layer.h"
+#include "probes/chosen.h"
 #include "probes/kind_options.h"
 #include "probes/makers.h"
 
 namespace aweigh {
 namespace {
 
-constexpr std::array kKinds = {
+constexpr std::array kEveryKind = {
     TargetKind{.scheme = "tcp",
                .options = kExchangeOptions,
                .example = "tcp://host:port",
@@ -27,7 +31,7 @@ constexpr std::array kKinds = {
                .aliases = kPostgresAliases,
                .shape = Shape::libpq,
                .default_port = 5432,
-               .engine = Engine::postgres,
+               .engine = &migrate::kPostgres,
                .options = kPostgresOptions,
                .example = "postgres://user:password@host:5432/database",
                .ready_when = "a login succeeds and SELECT 1 answers; without a user, the "
@@ -102,7 +106,7 @@ constexpr std::array kKinds = {
                .aliases = kMysqlAliases,
                .default_port = 3306,
                .tls = true,
-               .engine = Engine::mysql,
+               .engine = &migrate::kMysql,
                .options = kMysqlOptions,
                .example = "mysql://user:password@host:3306/database",
                .ready_when =
@@ -252,7 +256,12 @@ constexpr std::array kKinds = {
                .make = make_exec_probe},
 };
 
+constexpr auto kKinds = chosen(AWEIGH_KINDS, kEveryKind);
+constexpr bool kSomeSpeakTls = std::ranges::any_of(kKinds, &TargetKind::tls);
+
 }  // namespace
+
+constinit const TlsLibrary* const kTlsLibrary = kSomeSpeakTls ? &kOpenssl : nullptr;
 
 std::span<const TargetKind> target_kinds() {
   return kKinds;

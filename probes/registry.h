@@ -9,7 +9,7 @@
 
 namespace aweigh {
 
-/// Every kind there is, as the help lists them.
+/// Every kind there is, as the help lists them; those that are left out of this build, too.
 std::span<const TargetKind> target_kinds();
 
 /// The probe for a target that parse_target() has made from target_kinds(). The error is a cause

@@ -10,6 +10,7 @@
 #include "actions/migrate_commands.h"
 #include "base/json.h"
 #include "help/pages.h"
+#include "help/targets.h"
 #include "options/table.h"
 #include "options/variables.h"
 #include "probes/registry.h"
@@ -87,7 +88,7 @@ void add_options(const Json& json) {
 
 void add_kinds(const Json& json) {
   const Json::Value array = json.add_array(json.root(), "kinds");
-  for (const TargetKind& kind : target_kinds()) {
+  for (const TargetKind& kind : kinds_here({actions(), target_kinds()})) {
     const Json::Value object = json.add_object(array);
     json.add(object, "scheme", kind.scheme);
     const Json::Value aliases = json.add_array(object, "aliases");

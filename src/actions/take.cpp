@@ -4,6 +4,7 @@
 
 #include "actions/default_database.h"
 #include "explanation/explanation.h"
+#include "migrate/run/engine.h"
 #include "options/setters.h"
 #include "options/table.h"
 #include "preflight/directories.h"
@@ -36,9 +37,14 @@ Result<void> take_command(Options& options, const Words& operands) {
 
 namespace {
 
+/// By aweigh itself: a PostgreSQL, and not a MySQL.
+bool is_migrated(const Target& database) {
+  return database.kind->engine->make_run != nullptr;
+}
+
 /// What a PostgreSQL's URL says to golang-migrate; an option wins.
 void take_words_of_url(Options& options) {
-  if (options.migrate.database->kind->engine != Engine::postgres) {
+  if (!is_migrated(*options.migrate.database)) {
     return;
   }
   const auto limit = migrate::statement_timeout_of(*options.migrate.database);
@@ -94,7 +100,7 @@ Result<void> check_mysql(const MigrateOptions& options) {
 Result<void> find_database(Options& options) {
   return find_any_database(options).and_then([&]() -> Result<void> {
     const Target& database = *options.migrate.database;
-    if (database.kind->engine == Engine::postgres) {
+    if (is_migrated(database)) {
       return {};
     }
     return fail(ExitCode::usage, "cannot migrate " + database.redacted() +
@@ -105,8 +111,7 @@ Result<void> find_database(Options& options) {
 
 Result<void> find_database_to_lock(Options& options) {
   return find_any_database(options).and_then([&]() -> Result<void> {
-    const bool is_mysql = options.migrate.database->kind->engine == Engine::mysql;
-    return is_mysql ? check_mysql(options.migrate) : Result<void>();
+    return is_migrated(*options.migrate.database) ? Result<void>() : check_mysql(options.migrate);
   });
 }
 

@@ -103,7 +103,7 @@ constexpr Topic kTopics[] = {{"options", options_page}, {"targets", describe_tar
 
 /// One member of each row.
 template <class Rows, class Member>
-std::vector<std::string> names_of(const Rows& rows, Member name) {
+std::vector<std::string> names_of(Rows&& rows, Member name) {
   std::vector<std::string> names;
   for (const auto& row : rows) {
     names.emplace_back(std::invoke(name, row));
@@ -135,14 +135,15 @@ std::string help_on_all(const Vocabulary& vocabulary) {
   }
   text += "\naweigh help TOPIC:\n";
   text += two_columns("actions", 12, joined(names_of(vocabulary.actions, &ActionRow::name)));
-  text += two_columns("targets", 12, joined(names_of(vocabulary.kinds, &TargetKind::scheme)));
+  text += two_columns("targets", 12, joined(names_of(kinds_here(vocabulary), &TargetKind::scheme)));
   return text + two_columns("more", 12, joined(names_of(kTopics, &Topic::name)));
 }
 
 std::vector<std::string> topics_of_help(const Vocabulary& vocabulary) {
   std::vector<std::string> names = names_of(vocabulary.actions, &ActionRow::name);
   std::ranges::move(names_of(kTopics, &Topic::name), std::back_inserter(names));
-  std::ranges::move(names_of(vocabulary.kinds, &TargetKind::scheme), std::back_inserter(names));
+  std::ranges::move(names_of(kinds_here(vocabulary), &TargetKind::scheme),
+                    std::back_inserter(names));
   return names;
 }
 

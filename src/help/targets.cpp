@@ -78,7 +78,7 @@ std::string describe_targets(const Vocabulary& vocabulary) {
   }
   text += "\noptions of all kinds:\n" + describe(general_options());
   text += "\nof the kinds that speak TLS besides:\n" + describe(tls_options());
-  for (const TargetKind& kind : vocabulary.kinds) {
+  for (const TargetKind& kind : kinds_here(vocabulary)) {
     text += "\n" + std::string(kind.example) + (kind.tls ? "   (TLS)" : "") + "\n    " +
             std::string(kind.ready_when) + "\n" + describe(kind.options);
   }
@@ -99,9 +99,10 @@ std::string describe_kind(const TargetKind& kind) {
 }
 
 const TargetKind* find_kind(const Vocabulary& vocabulary, std::string_view name) {
-  const auto found = std::ranges::find_if(
-      vocabulary.kinds, [name](const TargetKind& kind) { return kind.is_called(name); });
-  return found == vocabulary.kinds.end() ? nullptr : &*found;
+  auto kinds = kinds_here(vocabulary);
+  const auto found =
+      std::ranges::find_if(kinds, [name](const TargetKind& kind) { return kind.is_called(name); });
+  return found == kinds.end() ? nullptr : &*found;
 }
 
 }  // namespace aweigh

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ranges>
 #include <string>
 
 #include "options/options.h"
@@ -7,6 +8,12 @@
 // The kinds of targets, for people.
 
 namespace aweigh {
+
+/// Those that are not left out of this build.
+inline auto kinds_here(const Vocabulary& vocabulary) {
+  return vocabulary.kinds |
+         std::views::filter([](const TargetKind& kind) { return !kind.left_out; });
+}
 
 /// How a target is written, the options of all kinds, and each kind with its own.
 std::string describe_targets(const Vocabulary& vocabulary);

@@ -11,6 +11,7 @@
 #include "net/attempt.h"
 #include "net/connect_failure.h"
 #include "net/tls.h"
+#include "net/tls_layer.h"
 
 namespace aweigh {
 
@@ -21,9 +22,6 @@ class Stream {
   using Socket = asio::generic::stream_protocol::socket;
 
   explicit Stream(Socket socket);
-  Stream(Stream&&) noexcept;
-  Stream& operator=(Stream&&) noexcept;
-  ~Stream();
 
   /// Reads what there is, at least one byte unless `error`; the end of the stream is
   /// asio::error::eof, also where a TLS peer ends it without close_notify.
@@ -44,10 +42,8 @@ class Stream {
   asio::awaitable<std::error_code> close();
 
  private:
-  struct Tls;
-
   std::unique_ptr<Socket> socket_;  // null once it has become part of tls_
-  std::unique_ptr<Tls> tls_;
+  std::unique_ptr<TlsLayer> tls_;
 };
 
 /// An error of read_some() or write() in one line: "the server closed the connection",

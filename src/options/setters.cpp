@@ -38,7 +38,7 @@ tl::unexpected<Error> only_postgres() {
 bool is_of_database(std::string_view scheme, std::span<const TargetKind> kinds) {
   Nearest nearest(scheme);
   return std::ranges::any_of(kinds, [&](const TargetKind& kind) {
-    if (kind.engine == Engine::none) {
+    if (kind.engine == nullptr && !kind.left_out) {  // of the latter parse_target() tells
       return false;
     }
     nearest.offer(kind.scheme);
@@ -169,7 +169,7 @@ Result<void> take_database(Options& options, std::string_view text) {
   return parse_target((has_scheme ? "" : "postgres:") + std::string(text), kinds,
                       lookup_in(options))
       .and_then([&](Target target) -> Result<void> {
-        if (target.kind->engine == Engine::none) {
+        if (target.kind->engine == nullptr) {
           return only_postgres();
         }
         options.migrate.database = std::move(target);

@@ -12,7 +12,7 @@
 #include "base/last_words.h"
 #include "base/log.h"
 #include "display/with_display.h"
-#include "migrate/run/create_database.h"
+#include "migrate/run/engine.h"
 #include "migrate/run/plan.h"
 #include "migrate/sql/place.h"
 #include "net/with_companion.h"
@@ -238,8 +238,9 @@ Result<void> create_database(StoppableLoop& loop, const MigrateOptions& options,
   if (!will_create_database(options)) {
     return {};
   }
-  return loop.run(migrate::create_missing_database(*options.database, timeout),
-                  "the creation of the database");
+  return loop.run(
+      options.database->kind->engine->create_missing_database(*options.database, timeout),
+      "the creation of the database");
 }
 
 Result<void> migrate_to(StoppableLoop& loop, const MigrateOptions& options,
@@ -257,19 +258,20 @@ Result<void> migrate_to(StoppableLoop& loop, const MigrateOptions& options,
   if (!sources) {
     return error_of(sources);
   }
-  migrate::Run migration(loop.context().get_executor(),
-                         {.database = *options.database,
-                          .lock_timeout = options.lock_timeout,
-                          .ddl_lock_timeout = options.ddl_lock_timeout,
-                          .statement_timeout = options.statement_timeout.value_or(kForever),
-                          .migrate_timeout = options.timeout,
-                          .reconnect_timeout = reconnect_timeout},
-                         goal, std::move(*sources), history);
-  auto run = display::with_display(loop.context().get_executor(), migration.to_goal(),
+  const auto migration = options.database->kind->engine->make_run(
+      loop.context().get_executor(),
+      {.database = *options.database,
+       .lock_timeout = options.lock_timeout,
+       .ddl_lock_timeout = options.ddl_lock_timeout,
+       .statement_timeout = options.statement_timeout.value_or(kForever),
+       .migrate_timeout = options.timeout,
+       .reconnect_timeout = reconnect_timeout},
+      goal, std::move(*sources), history);
+  auto run = display::with_display(loop.context().get_executor(), migration->to_goal(),
                                    display::picture_of(history));
   return loop
       .run(std::move(run), "the migration, after its last file",
-           [&](int signal) { migration.stop(signal); })
+           [&](int signal) { migration->stop(signal); })
       .map([&] { tell_applied(history); });
 }
 
@@ -284,7 +286,7 @@ Result<void> expect_newest(StoppableLoop& loop, const MigrateOptions& options,
 }
 
 Result<migrate::SchemaState> look_at(StoppableLoop& loop, const Target& database) {
-  return loop.run(migrate::inspect(database), "the look at the database");
+  return loop.run(database.kind->engine->inspect(database), "the look at the database");
 }
 
 }  // namespace aweigh

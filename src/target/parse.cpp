@@ -27,6 +27,17 @@ const TargetKind* find_kind(std::string_view scheme, std::span<const TargetKind>
   return kind == kinds.end() ? nullptr : &*kind;
 }
 
+tl::unexpected<Error> left_out(const TargetKind& kind, std::span<const TargetKind> kinds) {
+  std::string known;
+  for (const TargetKind& other : kinds) {
+    if (!other.left_out) {
+      known += (known.empty() ? "" : ", ") + std::string(other.scheme);
+    }
+  }
+  return fail(ExitCode::usage,
+              "this build has no kind `" + std::string(kind.scheme) + "`: it has " + known);
+}
+
 /// An IPv6 address, which has colons of its own, has brackets.
 bool is_host_port(const MarkedText& text, std::string_view piece) {
   const auto colon = piece.rfind(':');
@@ -167,6 +178,9 @@ Result<Target> read_target(const MarkedText& text, std::string_view piece,
   target.kind = find_kind(parts.scheme, kinds);
   if (target.kind == nullptr || (!url.empty() && target.kind->shape != Shape::libpq)) {
     return fail(ExitCode::usage, mistake_in(piece, kinds));
+  }
+  if (target.kind->left_out) {
+    return left_out(*target.kind, kinds);
   }
   const Shape shape = target.kind->shape;
   const CutText cut = cut_options(shape, text, parts);

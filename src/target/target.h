@@ -31,8 +31,9 @@ struct TargetOption {
   std::string_view meaning;  ///< one phrase for the help text
 };
 
-/// The databases whose migration lock we can take.
-enum class Engine { none, postgres, mysql };
+namespace migrate {
+struct Engine;
+}
 
 class Probe;
 struct Target;
@@ -42,15 +43,17 @@ struct TargetKind {
   std::string_view scheme;  ///< what its targets begin with, also when they are printed
   std::span<const std::string_view> aliases{};  ///< other words for it
   Shape shape = Shape::server;
-  std::uint16_t default_port = 0;           ///< 0: the port must be given
-  bool tls = false;                         ///< takes the options of TLS besides its own
-  bool is_local = false;                    ///< asks the system, no server; never a placeholder's
-  Engine engine = Engine::none;             ///< none: --database cannot name it
+  std::uint16_t default_port = 0;  ///< 0: the port must be given
+  bool tls = false;                ///< takes the options of TLS besides its own
+  bool is_local = false;           ///< asks the system, no server; never a placeholder's
+  /// What is done with such a database; null: --database cannot name it.
+  const migrate::Engine* engine = nullptr;
   std::span<const TargetOption> options{};  ///< its own
   std::string_view example;                 ///< "redis://host:6379"
   std::string_view ready_when;              ///< one phrase for the help text
   /// Turns a target into what asks it; make_probe() of probes/registry.h calls it.
   Result<std::unique_ptr<Probe>> (*make)(const Target&) = nullptr;
+  bool left_out = false;  ///< this build has nothing of it but its names
 
   /// Whether its targets may begin with that word, in any case. SQLAlchemy's may name a driver
   /// behind a +, `postgresql+asyncpg`.

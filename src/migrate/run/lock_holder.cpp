@@ -6,25 +6,14 @@
 
 #include "base/log.h"
 #include "migrate/run/backoff.h"
-#include "migrate/run/mysql_lock.h"
-#include "migrate/run/postgres_lock.h"
+#include "migrate/run/engine.h"
 
 namespace aweigh::migrate {
-namespace {
-
-std::unique_ptr<LockSession> session_on(const Target& database, Duration reconnect_timeout) {
-  if (database.kind->engine == Engine::mysql) {
-    return std::make_unique<MysqlLock>(database, reconnect_timeout);
-  }
-  return std::make_unique<PostgresLock>(database, reconnect_timeout);
-}
-
-}  // namespace
 
 LockHolder::LockHolder(const Target& database, Duration lock_timeout, Duration reconnect_timeout,
                        History& history)
     : database_(database.redacted()),
-      session_(session_on(database, reconnect_timeout)),
+      session_(database.kind->engine->make_lock(database, reconnect_timeout)),
       lock_timeout_(lock_timeout),
       reconnecting_(reconnect_timeout),
       history_(history) {}

@@ -5,6 +5,7 @@
 
 #include "base/duration_text.h"
 #include "migrate/run/connect_limits.h"
+#include "migrate/run/engine.h"
 #include "net/with_timeout.h"
 #include "text/number.h"
 
@@ -161,5 +162,10 @@ asio::awaitable<mysql::Outcome<std::string>> MysqlLock::ask_for_value(std::strin
   }
   co_return rows->front().front().value_or("");
 }
+
+const Engine kMysql = {.make_lock = [](const Target& database,
+                                       Duration reconnect_timeout) -> std::unique_ptr<LockSession> {
+  return std::make_unique<MysqlLock>(database, reconnect_timeout);
+}};
 
 }  // namespace aweigh::migrate

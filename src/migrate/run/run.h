@@ -1,9 +1,6 @@
 #pragma once
 
-#include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,15 +9,12 @@
 #include "migrate/files/source.h"
 #include "migrate/run/goal.h"
 #include "migrate/run/history.h"
-#include "migrate/run/schema.h"
 #include "schema/version_table.h"
 #include "target/target.h"
 
 // The entrance to the migrations: the preflight makes one Run and waits for its end.
 
 namespace aweigh::migrate {
-
-struct RunContext;
 
 struct Settings {
   Target database;
@@ -41,33 +35,26 @@ struct Source {
 /// The error as it says of which directory it is; as it was for "".
 Error in_directory(Error error, const std::string& directory);
 
-/// Brings a database to a goal. One object is one run, of as many passes as it takes.
+/// Brings a database to a goal: one source after the other, on one session and under the locks of
+/// all their tables. One object is one run, of as many passes as it takes. An Engine makes it.
 class Run {
  public:
-  /// One source after the other, on one session and under the locks of all their tables. The files
-  /// may be empty for force and drop. Keeps `history` up to date.
-  Run(asio::any_io_executor loop, const Settings& settings, Goal goal, std::vector<Source> sources,
-      History& history);
-  ~Run();
+  Run() = default;
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+  virtual ~Run() = default;
 
   /// The server was ready when the wait ended: while it cannot be reached, or when the connection
   /// is lost, we connect again until the reconnect timeout is over. Error codes: migration_failed;
   /// lock_timed_out; rejected (the server refused the login), timed_out (it could not be reached),
   /// usage (libpq did not understand the parameters); or signal_exit() after stop(). The object
   /// must outlive the coroutine.
-  asio::awaitable<Result<void>> to_goal();
+  virtual asio::awaitable<Result<void>> to_goal() = 0;
 
   /// Ends the run as soon as the server lets us: the running statement is cancelled, its
   /// transaction rolled back, and to_goal() returns signal_exit(signal_number). Callable from a
   /// handler on the loop.
-  void stop(int signal_number);
-
- private:
-  asio::awaitable<Result<void>> finish_source();
-
-  std::unique_ptr<RunContext> context_;
-  std::vector<Source> sources_;
-  std::optional<Schema> session_;  // that the last source has left
+  virtual void stop(int signal_number) = 0;
 };
 
 }  // namespace aweigh::migrate
