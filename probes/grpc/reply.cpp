@@ -1,4 +1,4 @@
-// The judge of a reply: HTTP/2's error, HTTP's status, gRPC's status, and only then the health.
+// The judge of a reply: HTTP/2's error, HTTP's status, gRPC's status, and only then the message.
 
 #include "probes/grpc/reply.h"
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <nghttp2/nghttp2.h>
 
-#include "probes/grpc/message.h"
+#include "probes/grpc/protobuf.h"
 #include "text/number.h"
 #include "text/percent.h"
 
@@ -15,17 +15,14 @@ namespace {
 
 constexpr std::size_t kMostWords = 200;  // of the server's message
 constexpr auto* kCheckMetadata = "check the metadata of this target: #header=authorization:VALUE";
-constexpr auto* kNoHealthService =
-    "the server has no health service (grpc.health.v1.Health): register one, or wait for its port "
-    "with tcp://";
-/// A server sets the status of a name when it likes: what it does not know now it may know soon.
-constexpr auto* kUnknownName = "does the server's health service call the service so?";
 
 struct StatusRow {
   const char* name;
   Verdict verdict = Verdict::pending;
   Stage stage = Stage::query;
   const char* advice = "";
+  /// Where it is the call that knows what to advise.
+  const char* Meaning::* further = nullptr;
 };
 
 /// By the code, of gRPC's statuscodes.md.
@@ -35,14 +32,14 @@ constexpr std::array kStatuses = {
     StatusRow{"UNKNOWN"},
     StatusRow{"INVALID_ARGUMENT"},
     StatusRow{"DEADLINE_EXCEEDED"},
-    StatusRow{"NOT_FOUND", Verdict::pending, Stage::query, kUnknownName},
+    StatusRow{"NOT_FOUND", Verdict::pending, Stage::query, "", &Meaning::on_not_found},
     StatusRow{"ALREADY_EXISTS"},
     StatusRow{"PERMISSION_DENIED", Verdict::rejected, Stage::auth, kCheckMetadata},
     StatusRow{"RESOURCE_EXHAUSTED"},
     StatusRow{"FAILED_PRECONDITION"},
     StatusRow{"ABORTED"},
     StatusRow{"OUT_OF_RANGE"},
-    StatusRow{"UNIMPLEMENTED", Verdict::rejected, Stage::query, kNoHealthService},
+    StatusRow{"UNIMPLEMENTED", Verdict::rejected, Stage::query, "", &Meaning::on_unimplemented},
     StatusRow{"INTERNAL"},
     StatusRow{"UNAVAILABLE"},
     StatusRow{"DATA_LOSS"},
@@ -55,36 +52,24 @@ Answer no(Verdict verdict, Stage stage, std::string words, const char* advice = 
   return Answer{verdict, stage, std::move(words), advice}.by_server();
 }
 
-Answer judge_health(const std::string& body) {
-  const auto status = read_check_response(body);
-  if (!status) {
-    return not_spoken({"that of a health service", kLanguage.server}, Stage::query);
-  }
-  switch (*status) {
-    case ServingStatus::serving:
-      return Answer::ready();
-    case ServingStatus::not_serving:
-      return no(Verdict::pending, Stage::query, "NOT_SERVING");
-    case ServingStatus::service_unknown:
-      return no(Verdict::pending, Stage::query, "SERVICE_UNKNOWN", kUnknownName);
-    case ServingStatus::unknown:
-      break;
-  }
-  return no(Verdict::pending, Stage::query, "UNKNOWN");
+Answer judge_message(const Reply& reply, const Meaning& meaning) {
+  const auto message = message_in(reply.body);
+  return message ? meaning.of_message(*message) : not_spoken(kLanguage, Stage::query);
 }
 
-Answer judge_status(const Reply& reply, bool is_told) {
+Answer judge_status(const Reply& reply, const Meaning& meaning, bool is_told) {
   const std::size_t code =
       parse_whole<std::size_t>(*reply.grpc_status, 0, kStatuses.size() - 1).value_or(kUnknown);
   if (code == kOk) {
-    return judge_health(reply.body);
+    return judge_message(reply, meaning);
   }
   const StatusRow& row = kStatuses.at(code);
   std::string words = row.name;
   if (is_told && !reply.grpc_message.empty()) {
     words += ": " + percent_decode(reply.grpc_message).value_or(reply.grpc_message);
   }
-  return no(row.verdict, row.stage, words.substr(0, kMostWords), row.advice);
+  return no(row.verdict, row.stage, words.substr(0, kMostWords),
+            row.further == nullptr ? row.advice : meaning.*row.further);
 }
 
 /// Of a proxy, or of a server that knows HTTP only.
@@ -115,10 +100,10 @@ Answer judge_reset(std::uint32_t error) {
 
 }  // namespace
 
-Answer judge(const Reply& reply, bool is_told) {
+Answer judge(const Reply& reply, const Meaning& meaning, bool is_told) {
   constexpr int kGood = 200;
   if (reply.grpc_status) {
-    return judge_status(reply, is_told);
+    return judge_status(reply, meaning, is_told);
   }
   if (reply.http_status != 0 && reply.http_status != kGood) {
     return judge_http(reply.http_status);

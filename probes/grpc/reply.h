@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "probes/answer.h"
 #include "probes/dialogue.h"
@@ -22,10 +23,16 @@ struct Reply {
   std::optional<std::uint32_t> reset = {};
 };
 
-/// What a reply of Health/Check means. `is_told`: its message may be shown, since nothing was sent
-/// that it could repeat.
+/// What the reply to a call means, where gRPC itself does not say it.
+struct Meaning {
+  Answer (*of_message)(std::string_view message);  ///< that came with the status OK
+  const char* on_not_found;                        ///< advice on this status; a pending answer
+  const char* on_unimplemented;                    ///< and on this one, which is a rejection
+};
+
+/// `is_told`: the server's own words may be shown, since nothing was sent that they could repeat.
 ///
-/// Sources: health-checking.md, statuscodes.md and http-grpc-status-mapping.md of gRPC.
-Answer judge(const Reply& reply, bool is_told);
+/// Sources: statuscodes.md and http-grpc-status-mapping.md of gRPC.
+Answer judge(const Reply& reply, const Meaning& meaning, bool is_told);
 
 }  // namespace aweigh::grpc

@@ -17,19 +17,22 @@ namespace aweigh::grpc {
 struct Request {
   bool tls = false;
   std::string authority;  ///< "db:8080"
-  std::string path;       ///< "/grpc.health.v1.Health/Check"
+  std::string path = {};  ///< "/grpc.health.v1.Health/Check"
   std::vector<http::Field> metadata = {};
-  std::string body;  ///< with its length before it
+  std::string body = {};  ///< with its length before it
 };
 
-/// A connection of HTTP/2 on which one call is made. It moves no bytes: its owner writes
-/// to_send(), whenever it is something, and feeds what comes. Its size is bounded.
-class Call {
+/// A connection of HTTP/2 on which calls are made, one after the other. It moves no bytes: its
+/// owner writes to_send(), whenever it is something, and feeds what comes. Its size is bounded.
+class Channel {
  public:
-  explicit Call(Request request);
-  Call(const Call&) = delete;
-  Call& operator=(const Call&) = delete;
-  ~Call();
+  Channel();
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
+  ~Channel();
+
+  /// Begins a call, when there is none that has not ended.
+  void begin(Request request);
 
   /// What is to be written now; it counts as sent. Empty: nothing.
   std::string to_send();
@@ -37,7 +40,7 @@ class Call {
   /// Takes what the server sent. False: that is no HTTP/2, or too much of it.
   bool feed(std::string_view bytes);
 
-  /// All of the reply is there, or the server broke it off.
+  /// All of the reply to the last call is there, or the server broke the call off.
   [[nodiscard]] bool has_ended() const { return has_ended_; }
   [[nodiscard]] const Reply& reply() const { return reply_; }
 
@@ -51,7 +54,6 @@ class Call {
  private:
   struct Callbacks;
 
-  void submit();
   void pack();
   void take(std::string_view name, std::string_view value);
 

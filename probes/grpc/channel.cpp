@@ -1,6 +1,6 @@
-// One call over HTTP/2, by nghttp2: bytes in, bytes out. The probe moves them; reply.h judges.
+// Calls over HTTP/2, by nghttp2: bytes in, bytes out. The probe moves them; reply.h judges.
 
-#include "probes/grpc/call.h"
+#include "probes/grpc/channel.h"
 
 #include <algorithm>
 #include <array>
@@ -17,8 +17,8 @@
 namespace aweigh::grpc {
 namespace {
 
-constexpr std::size_t kMostReceived = 256 << 10;  // an honest server sends less than one kB
-constexpr std::size_t kMostBody = 4 << 10;
+constexpr std::size_t kMostReceived = 256 << 10;  // an honest server sends a few kB at most
+constexpr std::size_t kMostBody = 64 << 10;
 constexpr std::size_t kMostValue = 1 << 10;  // of a field
 constexpr std::uint32_t kMostHeader = 16 << 10;
 
@@ -53,21 +53,21 @@ nghttp2_nv field(std::string_view name, std::string_view value, bool hidden = fa
 }  // namespace
 
 /// What nghttp2 calls. No exception may pass through it.
-struct Call::Callbacks {
+struct Channel::Callbacks {
   template <class Work>
   static int guard(void* self, Work work) noexcept {
-    auto& call = *static_cast<Call*>(self);
+    auto& channel = *static_cast<Channel*>(self);
     int result = NGHTTP2_ERR_CALLBACK_FAILURE;
-    call.kept_.run([&] { result = work(call); });
+    channel.kept_.run([&] { result = work(channel); });
     return result;
   }
 
   static int header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
                     std::size_t name_size, const std::uint8_t* value, std::size_t value_size,
                     std::uint8_t, void* self) noexcept {
-    return guard(self, [&](Call& call) {
-      if (frame->hd.stream_id == call.stream_) {
-        call.take(text_of(name, name_size), text_of(value, value_size));
+    return guard(self, [&](Channel& channel) {
+      if (frame->hd.stream_id == channel.stream_) {
+        channel.take(text_of(name, name_size), text_of(value, value_size));
       }
       return 0;
     });
@@ -75,46 +75,49 @@ struct Call::Callbacks {
 
   static int data(nghttp2_session*, std::uint8_t, std::int32_t, const std::uint8_t* bytes,
                   std::size_t size, void* self) noexcept {
-    return guard(self, [&](Call& call) -> int {
-      call.reply_.body += text_of(bytes, size);
-      return call.reply_.body.size() <= kMostBody ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
+    return guard(self, [&](Channel& channel) -> int {
+      channel.reply_.body += text_of(bytes, size);
+      return channel.reply_.body.size() <= kMostBody ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
     });
   }
 
   static int frame(nghttp2_session*, const nghttp2_frame* frame, void* self) noexcept {
-    return guard(self, [&](Call& call) {
+    return guard(self, [&](Channel& channel) {
       if (frame->hd.type == NGHTTP2_GOAWAY) {
-        call.farewell_ = nghttp2_http2_strerror(frame->goaway.error_code);
-      } else if (frame->hd.stream_id == call.stream_ &&
+        channel.farewell_ = nghttp2_http2_strerror(frame->goaway.error_code);
+      } else if (frame->hd.stream_id == channel.stream_ &&
                  (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) {
-        call.has_ended_ = true;
+        channel.has_ended_ = true;
       }
       return 0;
     });
   }
 
-  static int close(nghttp2_session*, std::int32_t, std::uint32_t error, void* self) noexcept {
-    return guard(self, [&](Call& call) {
-      call.has_ended_ = true;
-      call.reply_.reset = error;
+  static int close(nghttp2_session*, std::int32_t stream, std::uint32_t error,
+                   void* self) noexcept {
+    return guard(self, [&](Channel& channel) {
+      if (stream == channel.stream_) {
+        channel.has_ended_ = true;
+        channel.reply_.reset = error;
+      }
       return 0;
     });
   }
 
   static nghttp2_ssize body(nghttp2_session*, std::int32_t, std::uint8_t* into, std::size_t room,
                             std::uint32_t* flags, nghttp2_data_source*, void* self) noexcept {
-    auto& call = *static_cast<Call*>(self);
-    const auto rest = std::string_view(call.request_.body).substr(call.body_sent_, room);
+    auto& channel = *static_cast<Channel*>(self);
+    const auto rest = std::string_view(channel.request_.body).substr(channel.body_sent_, room);
     std::memcpy(into, rest.data(), rest.size());
-    call.body_sent_ += rest.size();
-    if (call.body_sent_ == call.request_.body.size()) {
+    channel.body_sent_ += rest.size();
+    if (channel.body_sent_ == channel.request_.body.size()) {
       *flags |= NGHTTP2_DATA_FLAG_EOF;
     }
     return static_cast<nghttp2_ssize>(rest.size());
   }
 };
 
-Call::Call(Request request) : request_(std::move(request)) {
+Channel::Channel() {
   nghttp2_session_callbacks* made = nullptr;
   check(nghttp2_session_callbacks_new(&made));
   const Owned<nghttp2_session_callbacks, nghttp2_session_callbacks_del> callbacks(made);
@@ -123,19 +126,22 @@ Call::Call(Request request) : request_(std::move(request)) {
   nghttp2_session_callbacks_set_on_frame_recv_callback(made, Callbacks::frame);
   nghttp2_session_callbacks_set_on_stream_close_callback(made, Callbacks::close);
   check(nghttp2_session_client_new(&session_, made, this));
-  submit();
-}
-
-Call::~Call() {
-  nghttp2_session_del(session_);
-}
-
-void Call::submit() {
   const std::array settings = {
       nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
       nghttp2_settings_entry{NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, kMostHeader},
   };
   check(nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size()));
+}
+
+Channel::~Channel() {
+  nghttp2_session_del(session_);
+}
+
+void Channel::begin(Request request) {
+  request_ = std::move(request);
+  body_sent_ = 0;
+  reply_ = {};
+  has_ended_ = false;
   std::vector<nghttp2_nv> fields = {
       field(":method", "POST"),
       field(":scheme", request_.tls ? "https" : "http"),
@@ -155,12 +161,12 @@ void Call::submit() {
   check(stream_);
 }
 
-std::string Call::to_send() {
+std::string Channel::to_send() {
   pack();
   return std::exchange(to_send_, {});
 }
 
-void Call::pack() {
+void Channel::pack() {
   const std::uint8_t* part = nullptr;
   nghttp2_ssize size = 0;
   do {
@@ -171,7 +177,7 @@ void Call::pack() {
   } while (size > 0);
 }
 
-bool Call::feed(std::string_view bytes) {
+bool Channel::feed(std::string_view bytes) {
   received_ += bytes.size();
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   const nghttp2_ssize taken = nghttp2_session_mem_recv2(session_, data, bytes.size());
@@ -187,11 +193,11 @@ bool Call::feed(std::string_view bytes) {
   return has_ended_ || nghttp2_session_want_read(session_) != 0;
 }
 
-void Call::end() {
+void Channel::end() {
   check(nghttp2_session_terminate_session(session_, NGHTTP2_NO_ERROR));
 }
 
-void Call::take(std::string_view name, std::string_view value) {
+void Channel::take(std::string_view name, std::string_view value) {
   value = value.substr(0, kMostValue);
   if (name == ":status") {
     reply_.http_status = parse_whole<int>(value).value_or(0);

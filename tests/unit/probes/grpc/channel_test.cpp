@@ -1,4 +1,4 @@
-#include "probes/grpc/call.h"
+#include "probes/grpc/channel.h"
 
 #include <doctest/doctest.h>
 #include <initializer_list>
@@ -48,59 +48,64 @@ Request request() {
 }
 
 TEST_CASE("a call is sent at once, as gRPC wants it") {
-  Call call(request());
-  const std::string sent = call.to_send();
+  Channel channel;
+  channel.begin(request());
+  const std::string sent = channel.to_send();
   CHECK(sent.starts_with("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
   CHECK(sent.ends_with(frame(kData, kEndStream, 1, "\0\0\0\0\0"s)));
-  CHECK(call.to_send().empty());
+  CHECK(channel.to_send().empty());
 }
 
 TEST_CASE("a reply may come in pieces") {
-  Call call(request());
-  call.to_send();
+  Channel channel;
+  channel.begin(request());
+  channel.to_send();
   const std::string all = kHello + kGood + frame(kData, 0, 1, "\0\0\0\0\x02"s) +
                           frame(kData, 0, 1, "\x08\x01") + kTrailer;
   for (std::size_t at = 0; at < all.size(); ++at) {
-    CHECK_FALSE(call.has_ended());
-    REQUIRE(call.feed(all.substr(at, 1)));
+    CHECK_FALSE(channel.has_ended());
+    REQUIRE(channel.feed(all.substr(at, 1)));
   }
-  CHECK(call.has_ended());
-  CHECK(call.reply().http_status == 200);
-  CHECK(call.reply().content_type == "application/grpc");
-  CHECK(call.reply().body == "\0\0\0\0\x02\x08\x01"s);
-  CHECK(call.reply().grpc_status == "0");
-  CHECK(contains(call.to_send(), frame(kSettings, 1, 0, "")));
-  call.end();
-  CHECK(contains(call.to_send(), frame(kGoaway, 0, 0, "\0\0\0\0\0\0\0\0"s)));
+  CHECK(channel.has_ended());
+  CHECK(channel.reply().http_status == 200);
+  CHECK(channel.reply().content_type == "application/grpc");
+  CHECK(channel.reply().body == "\0\0\0\0\x02\x08\x01"s);
+  CHECK(channel.reply().grpc_status == "0");
+  CHECK(contains(channel.to_send(), frame(kSettings, 1, 0, "")));
+  channel.end();
+  CHECK(contains(channel.to_send(), frame(kGoaway, 0, 0, "\0\0\0\0\0\0\0\0"s)));
 }
 
 TEST_CASE("a reply may be a trailer alone, after interim ones") {
-  Call call(request());
-  call.to_send();
-  CHECK(call.feed(
+  Channel channel;
+  channel.begin(request());
+  channel.to_send();
+  CHECK(channel.feed(
       kHello + frame(kHeaders, kEndHeaders, 1, header({{":status", "103"}})) +
       frame(kHeaders, kEndHeaders | kEndStream, 1,
             header({{":status", "200"}, {"grpc-status", "14"}, {"grpc-message", "no"}}))));
-  CHECK(call.has_ended());
-  CHECK(call.reply().http_status == 200);
-  CHECK(call.reply().grpc_status == "14");
-  CHECK(call.reply().grpc_message == "no");
+  CHECK(channel.has_ended());
+  CHECK(channel.reply().http_status == 200);
+  CHECK(channel.reply().grpc_status == "14");
+  CHECK(channel.reply().grpc_message == "no");
 }
 
 TEST_CASE("a server may break a call off") {
-  Call call(request());
-  call.to_send();
-  CHECK(call.feed(kHello + frame(kReset, 0, 1, big_endian(11, 4))));
-  CHECK(call.has_ended());
-  CHECK(call.reply().reset == 11);
-  CHECK(call.reply().http_status == 0);
+  Channel channel;
+  channel.begin(request());
+  channel.to_send();
+  CHECK(channel.feed(kHello + frame(kReset, 0, 1, big_endian(11, 4))));
+  CHECK(channel.has_ended());
+  CHECK(channel.reply().reset == 11);
+  CHECK(channel.reply().http_status == 0);
 }
 
 TEST_CASE("a server that goes away may still answer a call, or not") {
   const auto goaway = [](unsigned last) {
     return frame(kGoaway, 0, 0, big_endian(last, 4) + big_endian(0, 4));
   };
-  Call answered(request());
+  Channel answered;
+  answered.begin(request());
   answered.to_send();
   CHECK(answered.feed(kHello + goaway(1)));
   CHECK_FALSE(answered.has_ended());
@@ -108,15 +113,50 @@ TEST_CASE("a server that goes away may still answer a call, or not") {
   CHECK(answered.feed(kGood + kTrailer));
   CHECK(answered.has_ended());
 
-  Call refused(request());
+  Channel refused;
+  refused.begin(request());
   refused.to_send();
   CHECK(refused.feed(kHello + goaway(0)));
   CHECK(refused.has_ended());
   CHECK(refused.reply().reset == 7);
 }
 
+TEST_CASE("calls are made one after the other, and each has a reply of its own") {
+  Channel channel;
+  channel.begin(request());
+  channel.to_send();
+  REQUIRE(channel.feed(kHello + kGood + frame(kData, 0, 1, "one") + kTrailer));
+  channel.to_send();
+  Request next = request();
+  next.body = "next";
+  channel.begin(std::move(next));
+  CHECK_FALSE(channel.has_ended());
+  CHECK(channel.reply().body.empty());
+  CHECK(channel.to_send().ends_with(frame(kData, kEndStream, 3, "next")));
+  REQUIRE(channel.feed(frame(kHeaders, kEndHeaders | kEndStream, 3,
+                             header({{":status", "200"}, {"grpc-status", "5"}}))));
+  CHECK(channel.has_ended());
+  CHECK(channel.reply().body.empty());
+  CHECK(channel.reply().grpc_status == "5");
+}
+
+TEST_CASE("a call to a server that has gone away ends at once") {
+  Channel channel;
+  channel.begin(request());
+  channel.to_send();
+  REQUIRE(channel.feed(kHello + kGood + kTrailer +
+                       frame(kGoaway, 0, 0, big_endian(1, 4) + big_endian(0, 4))));
+  channel.begin(request());
+  channel.to_send();
+  CHECK(channel.has_ended());
+  CHECK(channel.reply().reset.value_or(0) != 0);
+}
+
 TEST_CASE("what is no HTTP/2, or too much of it, is refused") {
-  const std::string large = frame(kData, 0, 1, std::string(3000, 'x'));
+  std::string large;
+  for (int at = 0; at < 5; ++at) {
+    large += frame(kData, 0, 1, std::string(14'000, 'x'));
+  }
   for (const std::string& bytes : {
            "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"s,
            std::string(10'000, 'A'),
@@ -124,23 +164,25 @@ TEST_CASE("what is no HTTP/2, or too much of it, is refused") {
            kHello + kGood + frame(kPing, 0, 0, "1234"),  // too short
            kHello + frame(kData, 0, 3, "of no call"),    //
            kHello + frame(kHeaders, kEndHeaders, 1, "\xff\xff\xff\xff\xff\xff"),
-           kHello + kGood + large + large,
+           kHello + kGood + large,
        }) {
     CAPTURE(bytes.substr(0, 40));
-    Call call(request());
-    call.to_send();
-    CHECK_FALSE(call.feed(bytes));
+    Channel channel;
+    channel.begin(request());
+    channel.to_send();
+    CHECK_FALSE(channel.feed(bytes));
   }
 }
 
 TEST_CASE("a server that says nothing but pings is cut off") {
-  Call call(request());
-  call.to_send();
-  REQUIRE(call.feed(kHello));
+  Channel channel;
+  channel.begin(request());
+  channel.to_send();
+  REQUIRE(channel.feed(kHello));
   std::size_t pings = 0;
-  while (call.feed(frame(kPing, 0, 0, "12345678"))) {
+  while (channel.feed(frame(kPing, 0, 0, "12345678"))) {
     REQUIRE(++pings < 100'000);
-    call.to_send();
+    channel.to_send();
   }
 }
 
@@ -188,8 +230,9 @@ TEST_CASE("metadata goes in lower case, and into no table") {
   Request secret = request();
   secret.tls = true;
   secret.metadata.push_back({"X-Token", Secret("t")});
-  Call call(std::move(secret));
-  auto fields = fields_of(payload_of(kHeaders, call.to_send()));
+  Channel channel;
+  channel.begin(std::move(secret));
+  auto fields = fields_of(payload_of(kHeaders, channel.to_send()));
   REQUIRE(fields.size() == 8);
   CHECK(fields[6].starts_with("user-agent: aweigh/"));
   fields.erase(fields.begin() + 6);
