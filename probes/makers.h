@@ -31,6 +31,7 @@ Result<std::unique_ptr<Probe>> make_redis_sentinel_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_s3_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_smtp_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tcp_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_temporal_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_tls_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_unix_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_zookeeper_probe(const Target& target);

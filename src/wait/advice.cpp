@@ -29,6 +29,8 @@ constexpr std::array kServers = {
     Server{"s3+http", "an S3 server without TLS"},
     Server{"grpc", "a gRPC server without TLS"},
     Server{"grpcs", "a gRPC server with TLS"},
+    Server{"temporal", "a Temporal frontend without TLS"},
+    Server{"temporals", "a Temporal frontend with TLS"},
     Server{"tls", "a TLS server"},
     Server{"amqp", "a RabbitMQ without TLS", true},
     Server{"amqps", "a RabbitMQ with TLS", true},

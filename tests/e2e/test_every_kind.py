@@ -21,6 +21,7 @@ FETCHED = {
     "cassandra": "test_cassandra.py", "cassandras": "test_cassandra.py",
     "kafka": "test_kafka.py", "kafkas": "test_kafka.py", "mongodb": "test_mongodb.py",
     "s3": "test_s3.py", "s3+http": "test_s3.py",
+    "temporal": "test_temporal.py", "temporals": "test_temporal.py",
 }  # fmt: skip
 
 
