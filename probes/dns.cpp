@@ -75,8 +75,7 @@ class DnsProbe : public Probe {
     if (found) {
       co_return judge(*found, question_.type, wanted_);
     }
-    Answer answer = Answer::pending(Stage::dns, found.error().words);
-    co_return found.error().no_such_name ? std::move(answer).by_server() : answer;
+    co_return answer_of(found.error());
   }
 
  private:
@@ -153,6 +152,11 @@ Answer judge(const Records& records, RecordType type, std::string_view wanted) {
   }
   return Answer::pending(Stage::dns, "expect= asks for another record than " + shown(records))
       .by_server();
+}
+
+Answer answer_of(const LookupFailure& failure) {
+  Answer answer = Answer::pending(Stage::dns, failure.words);
+  return failure.no_such_name ? std::move(answer).by_server() : answer;
 }
 
 }  // namespace aweigh::dns

@@ -12,4 +12,7 @@ namespace aweigh::dns {
 /// any of them.
 Answer judge(const Records& records, RecordType type, std::string_view wanted);
 
+/// What a lookup that has found nothing means.
+Answer answer_of(const LookupFailure& failure);
+
 }  // namespace aweigh::dns

@@ -22,6 +22,7 @@ Result<std::unique_ptr<Probe>> make_ldap_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_kafka_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_memcached_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mongodb_probe(const Target& target);
+Result<std::unique_ptr<Probe>> make_mongodb_srv_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mqtt_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_mysql_probe(const Target& target);
 Result<std::unique_ptr<Probe>> make_nats_probe(const Target& target);

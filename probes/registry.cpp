@@ -208,6 +208,14 @@ constexpr std::array kEveryKind = {
                .ready_when = "one of the hosts is a primary, of the set that replicaSet= names; "
                              "login and ping succeed",
                .make = make_mongodb_probe},
+    TargetKind{.scheme = "mongodb+srv",
+               .shape = Shape::domain,
+               .tls = true,
+               .options = kMongodbOptions,
+               .example = "mongodb+srv://user:password@name/database",
+               .ready_when = "as mongodb, for the hosts of the SRV records of _mongodb._tcp.name, "
+                             "and the certificate verifies",
+               .make = make_mongodb_srv_probe},
     TargetKind{.scheme = "cassandra",
                .shape = Shape::servers,
                .default_port = 9042,

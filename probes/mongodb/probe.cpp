@@ -1,11 +1,12 @@
 // mongodb://: hello to each host until one is what is wanted, then a login and ping there.
-// Conversation asks; answers.h judges.
+// Conversation asks; answers.h judges. mongodb+srv://: the same, for the hosts that DNS tells.
 
 #include "probes/ask_in_turn.h"
 #include "probes/makers.h"
 #include "probes/mongodb/answers.h"
 #include "probes/mongodb/conversation.h"
 #include "probes/mongodb/question.h"
+#include "probes/mongodb/seeds.h"
 #include "target/url.h"
 
 namespace aweigh::mongodb {
@@ -92,6 +93,28 @@ class MongodbProbe : public Probe {
   Question question_;
 };
 
+class MongodbSrvProbe : public Probe {
+ public:
+  explicit MongodbSrvProbe(Seeded target) : target_(std::move(target)) {}
+
+  /// The records are looked up for each attempt: they come, and change, with the servers.
+  asio::awaitable<Answer> ask(Attempt& attempt) override {
+    auto target = co_await find_seeds(target_, attempt);
+    if (!target) {
+      co_return std::move(target.error());
+    }
+    auto question = read_question(*target);
+    if (!question) {
+      co_return Answer::rejected(Stage::dns, "of its TXT record: " + question.error().message);
+    }
+    MongodbProbe probe(*std::move(question));
+    co_return co_await probe.ask(attempt);
+  }
+
+ private:
+  Seeded target_;
+};
+
 }  // namespace
 }  // namespace aweigh::mongodb
 
@@ -103,6 +126,15 @@ Result<std::unique_ptr<Probe>> make_mongodb_probe(const Target& target) {
     return error_of(question);
   }
   return std::make_unique<mongodb::MongodbProbe>(std::move(*question));
+}
+
+Result<std::unique_ptr<Probe>> make_mongodb_srv_probe(const Target& target) {
+  auto seeded = mongodb::read_seeded(target);
+  const auto question = mongodb::read_question(seeded.target);
+  if (!question) {
+    return error_of(question);
+  }
+  return std::make_unique<mongodb::MongodbSrvProbe>(std::move(seeded));
 }
 
 }  // namespace aweigh

@@ -17,8 +17,8 @@ namespace aweigh {
 namespace {
 
 /// Those on the first page.
-constexpr std::array<std::string_view, 8> kMostUsed = {
-    "wait", "timeout", "migrate", "migrate-command", "database", "user", "quiet", "explain"};
+constexpr std::array<std::string_view, 7> kMostUsed = {
+    "wait", "timeout", "migrate", "migrate-command", "database", "user", "explain"};
 
 std::string usage_of(const ActionRow& action) {
   return "aweigh " + std::string(action.usage);

@@ -80,6 +80,9 @@ Records records_of(const ares_dns_record_t* reply, const ValueRow& row) {
     }
     if (std::string value = value_of(record, row); !is_denial(row, value)) {
       records.values.push_back(std::move(value));
+      if (row.type == RecordType::srv) {
+        records.ports.push_back(ares_dns_rr_get_u16(record, ARES_RR_SRV_PORT));
+      }
     }
   }
   return records;

@@ -2,6 +2,7 @@
 
 #include <asio/awaitable.hpp>
 #include <asio/ip/address.hpp>
+#include <cstdint>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -21,9 +22,10 @@ struct Question {
 
 /// The records of a name.
 struct Records {
-  std::vector<asio::ip::address> addresses;
+  std::vector<asio::ip::address> addresses = {};
   /// The names that CNAME, MX, NS and SRV records lead to, the texts of TXT records.
-  std::vector<std::string> values;
+  std::vector<std::string> values = {};
+  std::vector<std::uint16_t> ports = {};  ///< of SRV records: one for each value
 
   [[nodiscard]] bool empty() const { return addresses.empty() && values.empty(); }
 };

@@ -43,9 +43,6 @@ std::string other_dialect(std::string_view scheme, std::string_view text) {
   if (same_in_any_case(scheme, "sqlite") || same_in_any_case(scheme, "sqlite3")) {
     return "a database in a file is waited for as file:///path";
   }
-  if (same_in_any_case(scheme, "mongodb+srv")) {
-    return "name the hosts of its SRV records: mongodb://host1,host2/db?replicaSet=NAME&tls=true";
-  }
   if (is_dotnet(text)) {
     return kDotnet;
   }

@@ -64,6 +64,11 @@ Result<void> read_server(Target& target, const MarkedText& text, std::string_vie
     if (target.hosts.empty() || (target.hosts.size() > 1 && kind.shape != Shape::servers)) {
       return needs(kind, "one host");
     }
+    if (kind.shape == Shape::domain) {
+      const HostPort& name = target.hosts.front();
+      return name.host.empty() || name.port != 0 ? needs(kind, "a name without a port")
+                                                 : Result<void>();
+    }
     for (HostPort& server : target.hosts) {
       server.port = server.port == 0 ? kind.default_port : server.port;
       if (server.host.empty() || server.port == 0) {

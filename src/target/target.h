@@ -22,6 +22,7 @@ enum class Shape {
   path,     ///< ///absolute/path
   name,     ///< //name
   command,  ///< PROG ARG…, split as a shell would
+  domain,   ///< //user:password@name/path?query: DNS knows at which hosts and ports
 };
 
 /// An option that a kind of target takes in its fragment.

@@ -39,6 +39,7 @@ constexpr std::array kServers = {
     Server{"ldap", "an LDAP server without TLS", true},
     Server{"ldaps", "an LDAP server with TLS", true},
     Server{"mongodb", "a MongoDB, and does it want TLS or none"},
+    Server{"mongodb+srv", "a MongoDB, and does it want TLS or none"},
     Server{"cassandra", "a Cassandra without TLS"},
     Server{"cassandras", "a Cassandra with TLS"},
     Server{"kafka", "a Kafka broker without TLS", true},

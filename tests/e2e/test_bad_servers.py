@@ -13,8 +13,9 @@ from support.kinds import all_kinds
 LIMIT = 0.7  # of an attempt, for a binary that is not slow
 MOST_MEMORY = 24 << 20  # of address space, the program's text included
 
-# Of which no server can be bad: tcp and unix are ready once it accepts.
-ASK_NO_SERVER = {"tcp", "unix", "dns", "file", "exec"}
+# Of which no server can be bad: tcp and unix are ready once it accepts. mongodb+srv asks those that
+# DNS names as mongodb does.
+ASK_NO_SERVER = {"tcp", "unix", "mongodb+srv", "dns", "file", "exec"}
 HOSTS = r"\bhost\b(:\w+)?|host1,host2:\d+"
 
 

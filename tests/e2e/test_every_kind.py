@@ -20,6 +20,7 @@ WITH_TLS = {"rediss-sentinel", "amqps", "mqtts", "ldaps", "smtps"}
 FETCHED = {
     "cassandra": "test_cassandra.py", "cassandras": "test_cassandra.py",
     "kafka": "test_kafka.py", "kafkas": "test_kafka.py", "mongodb": "test_mongodb.py",
+    "mongodb+srv": "test_mongodb_srv.py",
     "s3": "test_s3.py", "s3+http": "test_s3.py",
     "temporal": "test_temporal.py", "temporals": "test_temporal.py",
 }  # fmt: skip

@@ -149,7 +149,6 @@ TEST_CASE("what is nearly a target is told the shape that was meant, in one shor
       Case{"pulsar://u:12/x@b:6650", "tcp://host:port waits for the port alone"},
       Case{"pulsar://b", "tcp://host:port waits for the port alone"},
       Case{"sqlite:///x.db", "file:///path"},
-      Case{"mongodb+srv://u:p@db/app", "SRV"},
       Case{"postgress://db", "did you mean postgres://?"},
       Case{"htpp://db", "did you mean http://?"},
       Case{"reddis://db", "did you mean redis://?"},
