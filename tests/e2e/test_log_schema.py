@@ -40,7 +40,7 @@ def events_of_sources():
     files = [*ROOT.glob("src/**/*.cpp"), *ROOT.glob("probes/**/*.cpp")]
     for file in files:
         text = file.read_text()
-        for call in re.finditer(r"(?:\blog_event|\bnotice_\.write)\(", text):
+        for call in re.finditer(r"(?:\blog_event|\bnotice_?\.write)\(", text):
             arguments = arguments_of(text[call.end() :])
             if len(arguments) > 2 and "LogLevel level" not in arguments[0]:
                 names |= set(re.findall(r'"(\w+)"', arguments[1]))
