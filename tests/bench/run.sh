@@ -8,9 +8,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-known=(init_cost migrations)
-packages=(catatonit dumb-init gcc hyperfine iproute2 postgresql python3-matplotlib python3-psycopg2 redis-server strace tini
-    wait-for-it)
+known=(init_cost signals start size migrations lag load herd cold_start stacks)
+packages=(catatonit debootstrap docker.io dumb-init g++ hyperfine iproute2 postgresql python3-matplotlib python3-psycopg2
+    python3-venv redis-server strace tini wait-for-it)
 
 quick=()
 if [[ ${1-} == --quick ]]; then
@@ -26,6 +26,7 @@ for part in "${parts[@]}"; do
     }
 done
 
+command -v npm >/dev/null || packages+=(npm)
 dpkg-query --show "${packages[@]}" >/dev/null 2>&1 || {
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "${packages[@]}"

@@ -2,15 +2,15 @@
 """What the binary is made of, in kilobytes: by library and layer, from the linker's map, and by kind
 of target, each by a link without it. The build directory is that of a release preset, built.
 
-    tests/bench/size.py [DIRECTORY] > size.jsonl
+    tests/bench/size.py [--quick] [DIRECTORY]      --quick: without the kinds
 """
 
+import argparse
 import collections
 import gzip
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def families():
     return list(of_maker.values())
 
 
-def rows(build, work):
+def rows(build, work, kinds):
     whole = build.link(work / "aweigh", f"-Wl,-Map={work / 'map'}")
     yield row("in all", whole)
     yield row("gzip -9", len(gzip.compress((work / "aweigh").read_bytes(), 9)))
@@ -112,11 +112,10 @@ def rows(build, work):
         for part, size in size_by_part(lines).most_common():
             yield row(part, size)
     everything = [scheme for family in families() for scheme in family]
-    for family in families():
+    for family in families() if kinds else []:
         others = [scheme for scheme in everything if scheme not in family]
-        without = build.link(
-            work / "less", build.compile_registry(others, work / "registry.o")
-        )
+        registry = build.compile_registry(others, work / "registry.o")
+        without = build.link(work / "less", registry)
         yield row("kind " + ", ".join(family), whole - without)
 
 
@@ -125,9 +124,12 @@ def row(label, size):
 
 
 def main():
-    build = Build(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build/release")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("directory", nargs="?", type=Path, default=ROOT / "build/release")
+    words = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        hand_on(rows(build, Path(work)))
+        hand_on(rows(Build(words.directory), Path(work), not words.quick))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def run(binary, *words):
 
 
 def test_it_is_small(small):
-    assert small.stat().st_size <= 1_900_000
+    assert small.stat().st_size <= 2_450_000
 
 
 def test_its_kinds_are_ready(small, tmp_path):
@@ -48,7 +48,8 @@ def test_what_migrates_goes_with_postgres(small):
 
 
 def test_the_help_tells_of_its_kinds_alone(small):
-    assert f"targets     {', '.join(WITHOUT_TLS)}\n" in run(small, "help").stdout
+    page = " ".join(run(small, "help").stdout.split())
+    assert f"targets {', '.join(WITHOUT_TLS)} more" in page
     assert "kafka" not in run(small, "help", "targets").stdout
     assert run(small, "help", "kafka").returncode == 64
     assert run(small, "help", "redis").returncode == 0
