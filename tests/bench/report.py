@@ -40,8 +40,8 @@ def _machines(runs):
     )
     versions = {name: version for run in runs for name, version in run["versions"].items()}
     shown = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
-    first, last = runs[0]["at"][:10], runs[-1]["at"][:10]
-    return "".join([f"{len(runs)} runs from {first} to {last}:\n\n", *machines, f"- {shown}\n"])
+    days = ", ".join(dict.fromkeys(run["at"][:10] for run in runs))
+    return "".join([f"Runs of {days}:\n\n", *machines, f"- {shown}\n"])
 
 
 def _table(rows):
