@@ -147,9 +147,11 @@ def test_too_many_connections_are_pending(aweigh, new_mysql, later, user, taken)
 def test_a_server_that_dies_in_the_middle_is_waited_for(aweigh, new_mysql, later):
     server = new_mysql().start_and_wait()
     server.signal(signal.SIGSTOP)
+    running = aweigh.start("wait", server.target)
+    running.until_stderr("waiting up to")
     later(0.3, server.stop)
     later(0.6, server.start)
-    result = aweigh.run("wait", server.target)
+    result = running.finish()
     assert result.code == 0, result
     assert "the server closed the connection" in result.stderr or "reset" in result.stderr
 
