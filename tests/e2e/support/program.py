@@ -155,7 +155,8 @@ class Running:
         """Ends whatever is left of it. Once: later the number may be somebody else's."""
         if self._out.closed:
             return
-        for pid in _descendants(self.process.pid):  # a service may have a process group of its own
+        # All before the first is killed: its children are nobody's then.
+        for pid in list(_descendants(self.process.pid)):  # a service may have a group of its own
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
