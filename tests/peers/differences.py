@@ -68,7 +68,8 @@ def _never_ran(moment):
 def _goes_on(moment):
     """Where it is certain what was done. It may fail once more."""
     told = "interrupted" in moment.ours.said
-    return told and _is_dirty(moment.before) and "Dirty database version" in moment.theirs.said
+    refused = "Dirty database version" in moment.theirs.said or moment.words == ("up", "0")
+    return told and _is_dirty(moment.before) and refused
 
 
 def _directory_not_read(moment):
