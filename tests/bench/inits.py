@@ -119,13 +119,3 @@ def compiled(source, directory, linked="-static"):
     if not os.path.exists(program):
         subprocess.run(["cc", "-O2", linked, "-o", program, source], check=True)
     return program
-
-
-def print_table(header, rows):
-    """Markdown; columns as wide as their widest cell."""
-    table = [header, *rows]
-    widths = [max(len(str(row[at])) for row in table) for at in range(len(header))]
-    for number, row in enumerate(table):
-        print("| " + " | ".join(str(c).ljust(w) for c, w in zip(row, widths)) + " |", flush=True)
-        if number == 0:
-            print("| " + " | ".join("-" * width for width in widths) + " |")

@@ -21,7 +21,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from inits import NAMES, OURS, Inits, print_table, status, wait_for
+from inits import NAMES, OURS, Inits, status, wait_for
 from peer import SOON, Terminal, Tool
 from signal_race import race
 
@@ -266,6 +266,16 @@ ROWS = [
     options_of_command, pipes, directory, environment, listen_pid, immune, left_behind, told,
     explained, ctrl_z, background, ctrl_c, dev_tty,
 ]  # fmt: skip
+
+
+def print_table(header, rows):
+    """Markdown; columns as wide as their widest cell."""
+    table = [header, *rows]
+    widths = [max(len(str(row[at])) for row in table) for at in range(len(header))]
+    for number, row in enumerate(table):
+        print("| " + " | ".join(str(c).ljust(w) for c, w in zip(row, widths)) + " |", flush=True)
+        if number == 0:
+            print("| " + " | ".join("-" * width for width in widths) + " |")
 
 
 def main():
