@@ -106,7 +106,7 @@ make_sysroot() {
 
 # clang finds everything by itself below the kit, wherever that lies.
 make_compiler() {
-    local lib=$prefix/sysroot/usr/lib runtime name
+    local lib=$prefix/sysroot/usr/lib strings=$compiler/ziglang/lib/libc/musl/src/string runtime memset name
     mkdir "$prefix/bin"
     printf '%s\n' --target="$target" "${processor[@]}" --sysroot='<CFGDIR>/sysroot' -resource-dir='<CFGDIR>/clang' \
         --ld-path='<CFGDIR>/bin/ld.lld' -rtlib=compiler-rt --unwindlib=none -static -fno-pie -ffile-prefix-map='<CFGDIR>/=' \
@@ -137,9 +137,15 @@ make_compiler() {
         "$ar" rcs "$lib/lib$name.a"
     done
     # Constructors are in .init_array: there is nothing left for these to do.
-    for name in "$lib"/crt{i,n}.o "$runtime"/clang_rt.crt{begin,end}.o; do
+    for name in "$lib"/crtn.o "$runtime"/clang_rt.crt{begin,end}.o; do
         "$cc" -x assembler -c /dev/null -o "$name"
     done
+    # Zig's memset sets a byte at a time, which was half of a start's instructions. musl's is before it in each link.
+    for memset in "$strings/${target%%-*}"/memset.[sS] "$strings/memset.c"; do
+        [[ ! -e $memset ]] || break
+    done
+    # shellcheck disable=SC2086 # one word for each flag
+    "$cc" $cflags -ffreestanding -c "$memset" -o "$lib/crti.o"
 }
 
 write_tool() { # NAME 'ARGUMENTS OF ZIG'
