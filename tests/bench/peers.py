@@ -268,16 +268,6 @@ ROWS = [
 ]  # fmt: skip
 
 
-def print_table(header, rows):
-    """Markdown; columns as wide as their widest cell."""
-    table = [header, *rows]
-    widths = [max(len(str(row[at])) for row in table) for at in range(len(header))]
-    for number, row in enumerate(table):
-        print("| " + " | ".join(str(c).ljust(w) for c, w in zip(row, widths)) + " |", flush=True)
-        if number == 0:
-            print("| " + " | ".join("-" * width for width in widths) + " |")
-
-
 def main():
     names = [row.__name__ for row in ROWS]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -294,7 +284,8 @@ def main():
                 print(row.__name__, file=sys.stderr)
                 table.append([row.__doc__, *[row(tool) for tool in tools]])
     print(f"{os.cpu_count()} CPUs, Linux {os.uname().release}\n")
-    print_table(["", *NAMES], table)
+    for line in [["", *NAMES], ["---"] * (1 + len(NAMES)), *table]:
+        print("| " + " | ".join(map(str, line)) + " |")
 
 
 if __name__ == "__main__":

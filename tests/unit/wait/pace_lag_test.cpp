@@ -135,7 +135,7 @@ TEST_CASE("many dead targets together make few attempts") {
 TEST_CASE("each of a few dead targets gets no more attempts than one alone would") {
   constexpr int kMostAMinute = 700;
   for (const Stage stage : {Stage::dns, Stage::connect, Stage::tls, Stage::auth, Stage::query}) {
-    for (const std::size_t targets : {1, 2, 10, 100}) {
+    for (const std::size_t targets : {1u, 2u, 10u, 100u}) {
       CAPTURE(to_string(stage));
       CAPTURE(targets);
       const int most = kMostAMinute * static_cast<int>(targets);
