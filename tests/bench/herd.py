@@ -6,10 +6,10 @@
 2, 20 and 200 real ones start together; a real PostgreSQL of the usual 100 connections starts 30 s
 later, in the same network, whose counters are read. Up to 100,000 are simulated (herd.cpp), with
 the program's own pacing and a server that serves all at once; also at other values of --interval.
-Tables: herd-before (connects a second, of the last 5 s before the server is ready), herd-after
-(within a second after it), herd-served (until the last replica has gone on); herd-simulated-… the
-same, of the last 10 s, and herd-simulated-after-10ms, the fullest of these; herd-interval-before
-and herd-interval-served, of 100,000 simulated ones by the value of --interval.
+Tables, with a column for each number of replicas: herd (connects a second, of the last 5 s before
+the server is ready; within a second after it; until the last replica has gone on); herd-simulated,
+the same, of the last 10 s, and the fullest 10 ms after it; herd-interval, of 100,000 simulated
+ones, with a column for each value of --interval.
 Needs root, and: apt-get install g++ iproute2 postgresql
 """
 
@@ -57,7 +57,7 @@ class Opened:
 
 
 def real(waiters, template, replicas, late):
-    """Rows of so many real ones."""
+    """What so many real ones do."""
     directory = Path(tempfile.mkdtemp())
     settings = {"log_line_prefix": "%n ", "max_connections": 100}
     server = Postgres(directory, PORT, template, **settings)
@@ -79,14 +79,11 @@ def real(waiters, template, replicas, late):
     log = (directory / "log").read_text()
     ready = float(re.search(r"^(\S+) .*ready to accept connections", log, re.M)[1])
     server.stop()
-    label = label_of(replicas)
-    yield Row("herd-before", label, "per s", {OURS: opened.between(ready - BEFORE, ready) / BEFORE})
-    yield Row("herd-after", label, "per s", {OURS: opened.between(ready, ready + 1)})
-    yield Row("herd-served", label, "s", {OURS: served - ready})
-
-
-def label_of(replicas):
-    return f"{replicas} replicas"
+    return {
+        "before": opened.between(ready - BEFORE, ready) / BEFORE,
+        "after": opened.between(ready, ready + 1),
+        "served": served - ready,
+    }
 
 
 def compile_simulation():
@@ -101,17 +98,30 @@ def simulated(program, replicas, interval):
     return json.loads(subprocess.check_output(list(words)))
 
 
+LINES = {
+    "before": ("connects a second, before it is ready", ""),
+    "after": ("connects within a second after it is", ""),
+    "after_10ms": ("of these in the fullest 10 ms", ""),
+    "served": ("the last goes on after", "s"),
+}
+
+
+def rows_of(table, columns):
+    """A row for each figure; a column for each of what was tried: its name → its figures."""
+    for figure, (label, unit) in LINES.items():
+        if all(figure in figures for figures in columns.values()):
+            each = {column: figures[figure] for column, figures in columns.items()}
+            yield Row(table, label, unit, each)
+
+
 def rows_of_simulation(program):
-    for replicas in [2, 20, 200, 2000, PAPER]:
-        seen, label = simulated(program, replicas, INTERVALS[0]), label_of(replicas)
-        yield Row("herd-simulated-before", label, "per s", {OURS: seen["before"]})
-        yield Row("herd-simulated-after", label, "per s", {OURS: seen["after"]})
-        yield Row("herd-simulated-after-10ms", label, "", {OURS: seen["after_10ms"]})
-        yield Row("herd-simulated-served", label, "s", {OURS: seen["served"]})
-    for interval in INTERVALS:
-        seen, label = simulated(program, PAPER, interval), f"{interval:g} s"
-        yield Row("herd-interval-before", label, "per s", {OURS: seen["before"]})
-        yield Row("herd-interval-served", label, "s", {OURS: seen["served"]})
+    yield from rows_of("herd-simulated", {
+        f"{replicas:,}": simulated(program, replicas, INTERVALS[0])
+        for replicas in [2, 20, 200, 2000, PAPER]
+    })  # fmt: skip
+    yield from rows_of("herd-interval", {
+        f"{interval:g} s": simulated(program, PAPER, interval) for interval in INTERVALS
+    })  # fmt: skip
 
 
 def main():
@@ -121,9 +131,11 @@ def main():
     waiters = Waiters()
     enter_sandbox()
     template = make_template(tempfile.mkdtemp())
+    columns = {}
     for replicas in [2, 20, 200]:
         print(f"{replicas} replicas", file=sys.stderr)
-        hand_on(real(waiters, template, replicas, late))
+        columns[str(replicas)] = real(waiters, template, replicas, late)
+    hand_on(rows_of("herd", columns))
     hand_on(rows_of_simulation(compile_simulation()))
 
 

@@ -6,8 +6,8 @@
 A minute of waiting for 1 to 10,000 dead targets; half of them refuse, and half say nothing at all.
 Beside ours those that take many targets; and ours once more where all refuse. Each has a network
 of its own, whose counters tell how often it connected. One to a hundred run side by side.
-Tables, and the same with -refused: load-cpu, load-cpu-first (of the first 5 s), load-memory,
-load-attempts (at each target). A tool that ends by itself is not in the row.
+Tables: load-cpu, load-cpu-first (of the first 5 s), load-memory, load-attempts (at each target).
+A tool that ends by itself is not in the row.
 Needs root, and: apt-get install iproute2 nodejs npm
 """
 
@@ -106,7 +106,7 @@ def commands_for(waiters, count, all_refuse):
 
 
 def rows(waiters, seconds, most):
-    for suffix, all_refuse in [("", False), ("-refused", True)]:
+    for all_refuse in [False, True]:
         together = {
             key: words
             for count in TOGETHER
@@ -114,16 +114,16 @@ def rows(waiters, seconds, most):
         }
         found = costs(together, seconds)
         for count in TOGETHER:
-            yield from rows_of(suffix, count, found)
+            yield from rows_of(all_refuse, count, found)
         for count in (each for each in ALONE if each <= most):
             found = {}
             for key, words in commands_for(waiters, count, all_refuse).items():
                 found |= costs({key: words}, seconds)
-            yield from rows_of(suffix, count, found)
+            yield from rows_of(all_refuse, count, found)
 
 
-def rows_of(suffix, count, found):
-    label = f"{count} target{'s' * (count > 1)}"
+def rows_of(all_refuse, count, found):
+    label = f"{count:,} target{'s' * (count > 1)}{', all refuse' * all_refuse}"
     for table, unit, figure in [
         ("load-cpu-first", "s", "first_cpu"),
         ("load-cpu", "s", "cpu"),
@@ -131,7 +131,7 @@ def rows_of(suffix, count, found):
         ("load-attempts", "", "attempts"),
     ]:
         values = {tool: getattr(cost, figure) for (tool, of), cost in found.items() if of == count}
-        yield Row(f"{table}{suffix}", label, unit, values)
+        yield Row(table, label, unit, values)
 
 
 def main():

@@ -47,7 +47,7 @@ def _machines(runs):
 def _table(rows):
     tools = list(dict.fromkeys(tool for row, _, _ in rows for tool in row.values))
     tools.sort(key=lambda tool: tool != OURS)
-    beside = [tool for tool in tools if tool != OURS]
+    beside = OURS in tools and len(tools) > 1
     header = ["", *tools, *(["ours ÷ the best other"] if beside else [])]
     lines = [header, ["---"] * len(header)]
     for row, spread, runs in rows:

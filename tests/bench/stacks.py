@@ -138,8 +138,7 @@ def measure(docker, repeats):
             print(f"{jobs[job]}: {job.result():.0f} ms", file=sys.stderr)
     for what, figure in {"median": statistics.median, "worst": max}.items():
         values = {name: figure(each) for name, each in samples.items()}
-        label = f"Docker Compose {tools.DOCKER_COMPOSE}: database ready to service serving, {what}"
-        yield Row("stacks", label, "ms", values)
+        yield Row("stacks", f"{what}, Docker Compose {tools.DOCKER_COMPOSE}", "ms", values)
 
 
 def make_programs(directory):
