@@ -24,7 +24,8 @@ ended it. On MySQL and MariaDB the lock is GET_LOCK('aweigh:DATABASE').
 
 COMMAND has nothing to read, and what it writes goes to stderr, line by line. --ddl-lock-timeout and
 --statement-timeout reach it in PGOPTIONS, which libpq reads. Should the lock be lost, it gets TERM
-and, 5 s later, KILL; so it does on a signal to us. What it leaves behind is killed.
+and, 5 s later, KILL; so it does on a signal to us. What it leaves behind is killed. On PostgreSQL
+AWEIGH_LOCK_TOKEN is a number for it that is greater than that of each earlier holder.
 )";
 
 Result<void> take(Options& options, const Words& operands) {
@@ -61,12 +62,11 @@ Result<int> run_under_lock(StoppableLoop& loop, const Options& options, const Lo
                     command.words.front() + " is not run: " + unless.words.front() +
                         " (--unless) says that there is no need",
                     {{"command", command.words.front()}});
-          return 0;
+          return lock.end().map([] { return 0; });
         }
-        return lock.run(command).map(
+        return lock.run_last(command).map(
             [](const Finished& finished) { return code_of(finished.ending); });
-      })
-      .and_then([&](int code) { return lock.end().map([code] { return code; }); });
+      });
 }
 
 /// By COMMAND's own code where it ran.

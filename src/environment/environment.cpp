@@ -88,7 +88,9 @@ void Environment::remove(std::string_view name) {
 }
 
 void Environment::remove_own() {
-  std::erase_if(entries_, [](const std::string& entry) { return entry.starts_with("AWEIGH_"); });
+  std::erase_if(entries_, [](const std::string& entry) {
+    return entry.starts_with("AWEIGH_") && name_of(entry) != kLockToken;
+  });
 }
 
 void Environment::install() {

@@ -9,6 +9,10 @@
 
 namespace aweigh {
 
+/// What `lock` and --migrate-command give a program beside the lock (migrate/run/lock_session.h). A
+/// program that is an aweigh, too, hands it on.
+inline constexpr std::string_view kLockToken = "AWEIGH_LOCK_TOKEN";
+
 /// The variables that the service starts with. Their values may be secrets, so no error shows one.
 class Environment {
  public:
@@ -23,7 +27,7 @@ class Environment {
 
   void set(std::string_view name, std::string_view value);
   void remove(std::string_view name);
-  /// Removes our own variables (`AWEIGH_…`).
+  /// Removes our own variables (`AWEIGH_…`), but for kLockToken.
   void remove_own();
 
   /// Makes this the environment of the process. This object must live for as long as that is read.

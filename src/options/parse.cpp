@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "environment/environment.h"
 #include "options/action.h"
 #include "options/options.h"
 #include "options/table.h"
@@ -63,7 +64,7 @@ class Reader {
         return candidate.has_variable && variable_of(candidate) == name;
       });
       if (row == option_rows().end()) {
-        if (!is_of_service(name)) {
+        if (!is_of_service(name) && name != kLockToken) {
           warn(unknown_variable(name));
         }
       } else if (!value.empty() && is_of(*row, *options_.action)) {

@@ -72,7 +72,11 @@ asio::awaitable<T> UnderLock::shown(asio::awaitable<T> work) {
 }
 
 Result<void> UnderLock::begin() {
-  return loop_.run(shown(holder_.take()), "the wait for the migration lock");
+  return loop_.run(shown(holder_.take()), "the wait for the migration lock").map([&] {
+    if (!holder_.fencing_token().empty()) {
+      environment_.set(kLockToken, holder_.fencing_token());
+    }
+  });
 }
 
 Result<Finished> UnderLock::run(const LockedProgram& program) {
@@ -111,6 +115,18 @@ Result<Finished> UnderLock::run(const LockedProgram& program) {
   return finished;
 }
 
+Result<Finished> UnderLock::run_last(const LockedProgram& program) {
+  auto finished = run(program);
+  if (!finished) {
+    return finished;
+  }
+  auto ended = end();
+  if (!ended && code_of(finished->ending) == 0) {
+    return error_of(ended);
+  }
+  return finished;
+}
+
 Result<void> UnderLock::end() {
   return loop_.run(holder_.close(), "the end of the migration lock");
 }
@@ -132,9 +148,8 @@ Result<void> migrate_by_program(StoppableLoop& loop, const MigrateOptions& optio
                                 migrate::History& history) {
   UnderLock lock(loop, options, environment, reconnect_timeout, history);
   return lock.begin()
-      .and_then([&] { return lock.run({options.program, "--migrate-command", options.timeout}); })
       .and_then(
-          [&](Finished finished) { return lock.end().map([&] { return std::move(finished); }); })
+          [&] { return lock.run_last({options.program, "--migrate-command", options.timeout}); })
       .and_then([&](const Finished& finished) {
         const std::string& said = finished.last_line;
         return code_of(finished.ending) == 0

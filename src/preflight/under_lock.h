@@ -27,7 +27,8 @@ int code_of(const Ending& ending);
 /// Whether the program can be run at all, as far as that can be seen before; no words are fine.
 Result<void> expect_program(const LockedProgram& program, const Environment& environment);
 
-/// Runs programs one after the other while it holds the lock. Use: begin(), run(), end().
+/// Runs programs one after the other while it holds the lock. Use: begin(), run(), at last
+/// run_last() or end().
 class UnderLock {
  public:
   /// `reconnect_timeout` is for getting back to a server that was lost before the lock was had.
@@ -42,8 +43,12 @@ class UnderLock {
   /// signal came, so that its end is not its own; or it cannot be executed.
   Result<Finished> run(const LockedProgram& program);
 
+  /// The same, and gives the lock back. The error is also that a program that ended well may not
+  /// have had the lock all the time.
+  Result<Finished> run_last(const LockedProgram& program);
+
   /// Gives the lock back. Without it the end of this object does, and the server counts a client
-  /// that has vanished. The error: a signal came.
+  /// that has vanished. The error: the lock was lost before, or a signal came.
   Result<void> end();
 
  private:

@@ -15,6 +15,7 @@ found = {{
     "descriptors": sorted(os.listdir("/proc/self/fd")),
     "leads its group": os.getpgrp() == os.getpid(),
     "signals": set(re.findall("(?:SigBlk|SigIgn):\\t(.*)", status)),
+    "numbered": os.environ.pop("AWEIGH_LOCK_TOKEN").isdecimal(),
     "environment": {{n: os.environ[n] for n in os.environ if re.match("AWEIGH_|FROM_", n)}},
 }}
 sys.exit(str(found) if found != eval(os.environ["WANTED"]) else 0)
@@ -30,6 +31,7 @@ def test_its_surroundings(anywhere, database, script, tmp_path):
         "descriptors": ["0", "1", "2", "3"],  # 3: the listing of them
         "leads its group": True,
         "signals": {"0" * 16, "0000000001001000"},  # Python ignores PIPE and XFSZ
+        "numbered": True,
         "environment": {"FROM_FILE": "1", "FROM_SECRET": "from a file"},
     }
     ignoring = anywhere.within(

@@ -3,6 +3,7 @@
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
+#include <utility>
 
 #include "base/log.h"
 #include "migrate/run/backoff.h"
@@ -45,7 +46,26 @@ asio::awaitable<Result<void>> LockHolder::try_to_take() {
     co_return opened;
   }
   reconnecting_.reset();
-  co_return co_await take_lock(*session_, lock_timeout_, history_);
+  auto taken = co_await take_lock(*session_, lock_timeout_, history_);
+  if (!taken) {
+    co_return taken;
+  }
+  auto token = co_await session_->fencing_token();
+  if (!token) {
+    co_return error_of(token);
+  }
+  fencing_token_ = std::move(*token);
+  co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> LockHolder::close() {
+  const std::string loss = co_await session_->loss();
+  co_await session_->close();
+  co_return loss.empty() ? Result<void>()
+                         : fail(ExitCode::migration_failed,
+                                "cannot keep the migration lock to the end: " + loss +
+                                    "; another may have had it meanwhile",
+                                {.reason = "lock_lost", .target = database_});
 }
 
 bool LockHolder::may_come_back(const Error& error) const {

@@ -29,12 +29,17 @@ class LockHolder {
   /// cancelled. Error codes as Run::to_goal() names them.
   asio::awaitable<Result<void>> take();
 
+  /// What tells this holder from those before it: a number that is greater than theirs. "": the
+  /// database has none to give (LockSession::fencing_token).
+  [[nodiscard]] const std::string& fencing_token() const { return fencing_token_; }
+
   /// Waits until the session is lost, and the lock with it; returns the reason, in the words of the
   /// server or of libpq. To be cancelled.
   asio::awaitable<std::string> until_lost() { return session_->until_lost(); }
 
-  /// Ends the session with a goodbye.
-  asio::awaitable<Result<void>> close() { return session_->close(); }
+  /// Ends the session with a goodbye. The error (migration_failed): the lock was lost before, and
+  /// nobody has noticed.
+  asio::awaitable<Result<void>> close();
 
  private:
   asio::awaitable<Result<void>> try_to_take();
@@ -45,6 +50,7 @@ class LockHolder {
   Duration lock_timeout_;
   ReconnectLimit reconnecting_;
   History& history_;
+  std::string fencing_token_;
 };
 
 }  // namespace aweigh::migrate

@@ -20,12 +20,19 @@ class LockSession : public Lock {
   /// Whether the last thing that failed did so because the session is gone.
   [[nodiscard]] virtual bool is_lost() const = 0;
 
+  /// A number that is greater than any that a holder before us has got: to be asked for under the
+  /// lock. "": this kind of database has none to give.
+  virtual asio::awaitable<Result<std::string>> fencing_token() = 0;
+
   /// Waits until the session is lost, and the lock with it; returns the reason. To be cancelled,
   /// and may then be called again.
   virtual asio::awaitable<std::string> until_lost() = 0;
 
-  /// Frees the lock, with a goodbye. An error is none: the lock is freed all the same.
-  virtual asio::awaitable<Result<void>> close() = 0;
+  /// Asks the server whether this session has kept the lock until now. "": it has; else the reason.
+  virtual asio::awaitable<std::string> loss() = 0;
+
+  /// Frees the lock, with a goodbye.
+  virtual asio::awaitable<void> close() = 0;
 };
 
 }  // namespace aweigh::migrate

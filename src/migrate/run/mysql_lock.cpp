@@ -119,21 +119,24 @@ asio::awaitable<std::string> MysqlLock::until_lost() {
     if (auto words = co_await with_timeout(session_->until_lost(), kBetweenChecks)) {
       co_return std::move(*words);
     }
-    const auto holds =
-        co_await ask_for_value(about_lock("SELECT IS_USED_LOCK(", ") = CONNECTION_ID()"));
-    if (!holds) {
-      co_return holds.error().words;
-    }
-    if (*holds != "1") {
-      co_return "the server says that it does not hold it";
+    if (std::string words = co_await loss(); !words.empty()) {
+      co_return words;
     }
   }
 }
 
-asio::awaitable<Result<void>> MysqlLock::close() {
+asio::awaitable<std::string> MysqlLock::loss() {
+  const auto holds =
+      co_await ask_for_value(about_lock("SELECT IS_USED_LOCK(", ") = CONNECTION_ID()"));
+  if (!holds) {
+    co_return holds.error().words;
+  }
+  co_return *holds == "1" ? "" : "the server says that it does not hold it";
+}
+
+asio::awaitable<void> MysqlLock::close() {
   co_await session_->close();
   session_.reset();
-  co_return Result<void>();
 }
 
 tl::unexpected<Error> MysqlLock::unanswered(const mysql::Failure& failure) const {

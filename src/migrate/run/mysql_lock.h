@@ -23,9 +23,11 @@ class MysqlLock : public LockSession {
   /// died in the meantime keeps it from the others.
   asio::awaitable<Result<bool>> try_to_take() override;
   asio::awaitable<std::string> holder() override;
+  asio::awaitable<Result<std::string>> fencing_token() override { co_return ""; }
   [[nodiscard]] bool is_lost() const override;
   asio::awaitable<std::string> until_lost() override;
-  asio::awaitable<Result<void>> close() override;
+  asio::awaitable<std::string> loss() override;
+  asio::awaitable<void> close() override;
 
  private:
   asio::awaitable<mysql::Outcome<mysql::Rows>> ask(std::string sql);

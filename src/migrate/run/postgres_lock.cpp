@@ -24,9 +24,29 @@ asio::awaitable<Result<void>> PostgresLock::open() {
   co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> PostgresLock::close() {
+/// The number of a transaction, of 64 bits. One that had written nothing would get the same number
+/// as another after a crash of the server: the message is a line in its log that nobody reads
+/// (PostgreSQL's documentation, "Replication Management Functions").
+asio::awaitable<Result<std::string>> PostgresLock::fencing_token() {
+  const auto rows = co_await schema_->connection.query(
+      "SELECT pg_catalog.txid_current(), pg_catalog.pg_logical_emit_message(true, 'aweigh', '')",
+      pg::one_row(2));
+  if (!rows) {
+    co_return fail(ExitCode::migration_failed,
+                   "cannot number the holders of the migration lock: " + rows.error().words);
+  }
+  co_return rows->front().front().value_or("");
+}
+
+/// A session that answers has kept its lock: nobody can take it away from it.
+asio::awaitable<std::string> PostgresLock::loss() {
+  const auto answer = co_await schema_->connection.query("SELECT 1", pg::one_row(1));
+  co_return answer ? "" : answer.error().words;
+}
+
+asio::awaitable<void> PostgresLock::close() {
   schema_.reset();
-  co_return Result<void>();
+  co_return;
 }
 
 }  // namespace aweigh::migrate

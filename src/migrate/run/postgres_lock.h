@@ -18,9 +18,11 @@ class PostgresLock : public LockSession {
   asio::awaitable<Result<void>> open() override;
   asio::awaitable<Result<bool>> try_to_take() override { return locks_->try_to_take(); }
   asio::awaitable<std::string> holder() override { return locks_->holder(); }
+  asio::awaitable<Result<std::string>> fencing_token() override;
   [[nodiscard]] bool is_lost() const override { return schema_ && schema_->connection.lost(); }
   asio::awaitable<std::string> until_lost() override { return schema_->connection.until_lost(); }
-  asio::awaitable<Result<void>> close() override;
+  asio::awaitable<std::string> loss() override;
+  asio::awaitable<void> close() override;
 
  private:
   Target database_;

@@ -52,6 +52,10 @@ class LockablePostgres:
     def crash(self):
         os.kill(self.holder(), signal.SIGKILL)
 
+    def fall_silent(self):
+        """Until its end. A session is a process."""
+        os.kill(self.holder(), signal.SIGSTOP)
+
     def sessions(self):
         """How many there are of the user `app`."""
         own = "datname = current_database() AND usename = 'app'"
@@ -99,6 +103,9 @@ class LockableMysql:
     def crash(self):
         """A session has no process of its own."""
         self.server.stop(signal.SIGKILL)
+
+    def fall_silent(self):
+        self.server.signal(signal.SIGSTOP)
 
     def sessions(self):
         [[count]] = self.server.query(

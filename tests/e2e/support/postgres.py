@@ -127,6 +127,14 @@ class Postgres(Server):
         signal_file.touch()
         own(signal_file)
 
+    def follow(self, primary):
+        """As a standby that takes queries. To be called before the start; the primary, a copy of
+        the same template, has kept what it has written since (wal_keep_size)."""
+        self.become_standby(takes_queries=True)
+        self.settings["primary_conninfo"] = (
+            f"host={primary.directory} port={primary.port} user=postgres"
+        )
+
     def promote(self):
         command = [server_bin() / "pg_ctl", "promote", "--no-wait", "-D", self.data]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **_USER)

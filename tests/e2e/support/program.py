@@ -52,11 +52,11 @@ class Result:
         )
 
 
-def _descendants(pid):
+def descendants(pid):
     with contextlib.suppress(OSError):
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
             yield int(child)
-            yield from _descendants(int(child))
+            yield from descendants(int(child))
 
 
 class Running:
@@ -156,7 +156,7 @@ class Running:
         if self._out.closed:
             return
         # All before the first is killed: its children are nobody's then.
-        for pid in list(_descendants(self.process.pid)):  # a service may have a group of its own
+        for pid in list(descendants(self.process.pid)):  # a service may have a group of its own
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):

@@ -41,11 +41,13 @@ TEST_CASE("setting replaces, removing removes all of that name") {
   CHECK(entries_of(environment) == Entries{"B=2"});
 }
 
-TEST_CASE("our own variables go, others that look like them stay") {
+TEST_CASE("our own variables go but one, others that look like them stay") {
   Environment environment =
-      environment_of({"AWEIGH_WAIT=a:1", "AWEIGH_=", "AWEIGH=1", "aweigh_x=2", "X_AWEIGH_Y=3"});
+      environment_of({"AWEIGH_WAIT=a:1", "AWEIGH_=", "AWEIGH=1", "aweigh_x=2", "X_AWEIGH_Y=3",
+                      "AWEIGH_LOCK_TOKEN=4", "AWEIGH_LOCK_TOKENS=5"});
   environment.remove_own();
-  CHECK(entries_of(environment) == Entries{"AWEIGH=1", "aweigh_x=2", "X_AWEIGH_Y=3"});
+  CHECK(entries_of(environment) ==
+        Entries{"AWEIGH=1", "aweigh_x=2", "X_AWEIGH_Y=3", "AWEIGH_LOCK_TOKEN=4"});
 }
 
 TEST_CASE("the lines of an env file") {
