@@ -35,4 +35,14 @@ void follow_stop(int signal, pid_t child, bool is_pid1, bool group) noexcept {
   }
 }
 
+void follow_rewritten_stop(int signal, pid_t child, bool group) noexcept {
+  if (signal != SIGTSTP && signal != SIGTTIN && signal != SIGTTOU) {
+    return;
+  }
+  ::kill(::getpid(), SIGSTOP);  // the CONT that ends it is forwarded
+  if (group) {
+    pass_terminal(::getpgrp(), child);
+  }
+}
+
 }  // namespace aweigh

@@ -31,8 +31,6 @@ namespace aweigh {
 namespace {
 
 constexpr SignalSet kNotForwarded = set_of(SIGCHLD, 32, 33);  // 32 and 33 are libc's own
-constexpr SignalSet kFromTerminal = set_of(SIGINT, SIGQUIT, SIGTSTP, SIGWINCH);
-constexpr SignalSet kHangUp = set_of(SIGHUP, SIGCONT);
 constexpr SignalSet kAsksToEnd = set_of(SIGTERM, SIGINT, SIGQUIT);
 
 class Supervisor {
@@ -132,18 +130,11 @@ class Supervisor {
     return pid == plan_.child && !child_has_ended_;
   }
 
-  /// The signals that the terminal sends to its whole foreground process group, and thus to the
-  /// child, too. When the terminal hangs up, the kernel signals the session's leader alone, and the
-  /// group once the leader ends.
-  [[nodiscard]] static SignalSet sent_to_group() noexcept {
-    return ::getsid(0) == ::getpid() ? kFromTerminal : kFromTerminal | kHangUp;
-  }
-
   void forward(const siginfo_t& info) noexcept {
     const SupervisorOptions& wanted = plan_.supervision;
     const bool raised_by_us = info.si_code <= 0 && info.si_pid == self_;
     const bool reached_child_too = !is_pid1() && !wanted.group && info.si_code == SI_KERNEL &&
-                                   (bit_of(info.si_signo) & sent_to_group()) != 0;
+                                   (bit_of(info.si_signo) & sent_by_terminal()) != 0;
     const int signal =
         is_service() ? wanted.rewrite[static_cast<std::size_t>(info.si_signo)] : info.si_signo;
     if ((bit_of(info.si_signo) & kNotForwarded) != 0 || raised_by_us || signal == 0 ||
@@ -161,6 +152,9 @@ class Supervisor {
     const LogLevel level = is_service() ? LogLevel::info : LogLevel::debug;
     if (notice_.writes(level)) {  // the service may be waiting for the processor
       explain_forwarded(signal, error, plan_.child, level, notice_);
+    }
+    if (signal == SIGSTOP && !is_pid1()) {
+      follow_rewritten_stop(info.si_signo, plan_.child, wanted.group);
     }
   }
 
@@ -225,6 +219,9 @@ class Supervisor {
   }
 
   [[noreturn]] void leave() const noexcept {
+    if (plan_.supervision.ends_group) {
+      ::kill(-plan_.child, plan_.supervision.rewrite[SIGTERM]);
+    }
     if (!is_pid1() && plan_.supervision.group) {
       pass_terminal(plan_.child, ::getpgrp());  // back to the script that runs us
     }

@@ -22,6 +22,7 @@ constexpr std::array<std::uint8_t, size> identity_table() {
 /// What the command line asks of the supervisor.
 struct SupervisorOptions {
   bool group = false;         ///< forward to the service's whole process group
+  bool ends_group = false;    ///< what is left of that group gets TERM when the service has ended
   Duration grace = kForever;  ///< from TERM to KILL; kForever: no KILL
   std::array<std::uint8_t, kLastSignal + 1> rewrite =
       identity_table<kLastSignal + 1>();  ///< 0: drop

@@ -72,24 +72,26 @@ bool read_numbers(const char* text, SupervisorPlan& plan) noexcept {
   int level = 0;
   int format = 0;
   int group = 0;
+  int ends_group = 0;
   long long grace_ms = kNoGrace;
   long long started_at = 0;  // 0: not yet; the clock has left 0 since the machine started
   long oom_kills = 0;
-  if (std::sscanf(text, "%d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
-                  &format, &group, &grace_ms, &started_at, &oom_kills) != 8) {
+  if (std::sscanf(text, "%d %d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
+                  &format, &group, &ends_group, &grace_ms, &started_at, &oom_kills) != 9) {
     return false;
   }
   const bool is_service = plan.lifeline == -1 && started_at > 0;
   const bool meant = plan.child > 0 && (plan.lifeline > STDERR_FILENO || is_service) &&
                      is_within(level, kLevels) && is_within(format, kFormats) &&
-                     is_within(group, 2) && grace_ms >= kNoGrace && grace_ms <= kLongestGraceMs &&
-                     started_at >= 0;
+                     is_within(group, 2) && is_within(ends_group, 2) && grace_ms >= kNoGrace &&
+                     grace_ms <= kLongestGraceMs && started_at >= 0;
   if (!meant) {
     return false;
   }
   plan.log_level = static_cast<LogLevel>(level);
   plan.log_format = static_cast<LogFormat>(format);
   plan.supervision.group = group != 0;
+  plan.supervision.ends_group = ends_group != 0;
   if (grace_ms != kNoGrace) {
     plan.supervision.grace = std::chrono::milliseconds(grace_ms);
   }
@@ -115,9 +117,9 @@ PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
     behind[at] = std::span(text_[at]).subspan(length);
     environment_[at] = text_[at].data();
   }
-  std::snprintf(behind[0].data(), behind[0].size(), "%d %d %d %d %d %lld %lld %ld", plan.child,
+  std::snprintf(behind[0].data(), behind[0].size(), "%d %d %d %d %d %d %lld %lld %ld", plan.child,
                 plan.lifeline, static_cast<int>(plan.log_level), static_cast<int>(plan.log_format),
-                static_cast<int>(wanted.group), grace_ms,
+                static_cast<int>(wanted.group), static_cast<int>(wanted.ends_group), grace_ms,
                 static_cast<long long>(start.at.time_since_epoch().count()), start.oom_kills);
   print_table(behind[1], wanted.rewrite);
   print_table(behind[2], wanted.exit_map);
