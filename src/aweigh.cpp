@@ -8,11 +8,13 @@
 #include <poll.h>
 #include <string>
 #include <unistd.h>
+#include <utility>
 
 #include "actions/actions.h"
 #include "actions/explain.h"
 #include "base/leave.h"
 #include "base/log.h"
+#include "names/names.h"
 #include "options/log_options.h"
 #include "probes/registry.h"
 
@@ -45,11 +47,8 @@ int leave_broken(const char* why) noexcept {
 }
 
 /// Each action goes on from here in a file of its own: src/actions.
-int run_unguarded(std::span<const char* const> argv, std::span<const char* const> environment,
-                  SignalSet inherited) {
-  std::signal(SIGCHLD, SIG_DFL);  // inherited as ignored it would hide the end of our children
-  fill_standard_descriptors();
-  auto options = parse_options(argv, environment, {actions(), target_kinds()});
+int do_action(Result<Options> options, std::span<const char* const> argv,
+              std::span<const char* const> environment, SignalSet inherited) {
   if (!options) {
     const LogOptions log = readable_log_options(argv, environment);
     configure_log(log.level, log.format, log.constants);
@@ -63,6 +62,19 @@ int run_unguarded(std::span<const char* const> argv, std::span<const char* const
     log_event(LogLevel::warn, "warning", warning);
   }
   return leave(options->action->run(*options, inherited));
+}
+
+int run_unguarded(std::span<const char* const> argv, std::span<const char* const> environment,
+                  SignalSet inherited) {
+  std::signal(SIGCHLD, SIG_DFL);  // inherited as ignored it would hide the end of our children
+  fill_standard_descriptors();
+  const Vocabulary vocabulary{actions(), target_kinds()};
+  const Peer* peer = argv.empty() ? nullptr : find_peer(argv.front());
+  if (peer == nullptr) {
+    return do_action(parse_options(argv, environment, vocabulary), argv, environment, inherited);
+  }
+  auto options = parse_options_of(*peer, argv, environment, vocabulary);
+  return options ? do_action(std::move(*options), argv, environment, inherited) : 0;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -26,6 +27,15 @@ inline Leave leave_with(const Error& error) {
 inline Leave leave_after(const Result<void>& done) {
   return done ? Leave() : leave_with(done.error());
 }
+
+/// A code of ours, and what another program leaves with in its place.
+struct CodeOfPeer {
+  ExitCode ours;
+  int theirs;
+};
+
+/// From now on leave() leaves with these in place of ours; not owned. The sentences stay.
+void leave_with_codes_of(std::span<const CodeOfPeer> peer);
 
 /// Tells the log and /dev/termination-log why; returns the code to exit with.
 int leave(const Leave& end);

@@ -61,6 +61,7 @@ constexpr HelpRow kSpellingsOfInits[] = {
     {"tini -w", "no option: orphans are reaped in silence"},
     {"dumb-init -r A:B", "--rewrite A:B: 0 drops the signal; names and numbers, RTMIN+3 too"},
     {"dumb-init -c", "the default: signals go to the service alone"},
+    {"(any of these)", "called tini, docker-init or dumb-init, aweigh takes the words of that one"},
     {"gosu, su-exec", "-u USER[:GROUP]: the service's user"},
     {"(none)", "--pdeath-signal SIG: sent to the service should aweigh die"},
     {"(none)", "--grace D: from TERM to KILL, for all that is left, named in the log"},

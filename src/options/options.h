@@ -117,11 +117,19 @@ void add_warning(std::vector<std::string>& warnings, const std::string& words);
 /// Whether an option asks for what only a supervisor can do.
 bool needs_supervisor(const ServiceOptions& service);
 
+/// What holds where we are the stand-in of another program (src/names).
+struct Manner {
+  std::string_view peer = {};  ///< that program's name; empty: we are nobody's
+  /// `AWEIGH_INIT=always`: holds where neither the command line nor the environment says otherwise.
+  std::span<const std::string> defaults = {};
+  std::string_view variables = {};  ///< its own begin so, and have been read; empty: it has none
+};
+
 /// Reads the words of argv (the program's name included) and the variables of `environment`
 /// (`NAME=value`). Precedence: command line, environment, default. Every error is ExitCode::usage,
 /// names the option or the variable, and holds no part of a value that could be a secret.
 Result<Options> parse_options(std::span<const char* const> argv,
                               std::span<const char* const> environment,
-                              const Vocabulary& vocabulary);
+                              const Vocabulary& vocabulary, const Manner& manner = {});
 
 }  // namespace aweigh

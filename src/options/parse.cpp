@@ -26,7 +26,8 @@ std::string place_in_list(const char* what, std::size_t at, std::size_t count) {
 class Reader {
  public:
   Reader(const ActionRow& action, std::span<const char* const> environment,
-         const Vocabulary& vocabulary) {
+         const Vocabulary& vocabulary, const Manner& manner)
+      : manner_(manner) {
     options_.vocabulary = vocabulary;
     options_.action = &action;
     options_.environment = Environment(environment);
@@ -53,24 +54,33 @@ class Reader {
   /// An empty value counts as unset: compose files write ${TIMEOUT:-}.
   void sort_variables() {
     for (const std::string_view entry : options_.environment.entries()) {
-      if (!entry.starts_with(kVariablePrefix)) {
-        if (may_be_foreign(entry)) {
-          warn(foreign_variable(cut(entry, '=').first));
-        }
-        continue;
-      }
-      const auto [name, value] = cut(entry, '=');
-      const auto row = std::ranges::find_if(option_rows(), [&](const OptionRow& candidate) {
-        return candidate.has_variable && variable_of(candidate) == name;
-      });
-      if (row == option_rows().end()) {
-        if (!is_of_service(name) && name != kLockToken) {
-          warn(unknown_variable(name));
-        }
-      } else if (!value.empty() && is_of(*row, *options_.action)) {
-        variables_[&*row] = value;
+      if (entry.starts_with(kVariablePrefix)) {
+        sort_variable(entry);
+      } else if (may_be_foreign(entry) && !is_understood(entry)) {
+        warn(foreign_variable(cut(entry, '=').first));
       }
     }
+    std::ranges::for_each(manner_.defaults,
+                          [this](std::string_view entry) { sort_variable(entry); });
+  }
+
+  /// The first that says something of an option counts.
+  void sort_variable(std::string_view entry) {
+    const auto [name, value] = cut(entry, '=');
+    const auto row = std::ranges::find_if(option_rows(), [&](const OptionRow& candidate) {
+      return candidate.has_variable && variable_of(candidate) == name;
+    });
+    if (row == option_rows().end()) {
+      if (!is_of_service(name) && name != kLockToken) {
+        warn(unknown_variable(name));
+      }
+    } else if (!value.empty() && is_of(*row, *options_.action)) {
+      variables_.try_emplace(&*row, value);
+    }
+  }
+
+  [[nodiscard]] bool is_understood(std::string_view entry) const {
+    return !manner_.variables.empty() && entry.starts_with(manner_.variables);
   }
 
   void warn(const std::string& words) { add_warning(options_.warnings, words); }
@@ -218,7 +228,9 @@ class Reader {
       if (words != words_.values.end()) {
         options_.given.push_back({&row, "command line", shown(row, words->second)});
       } else if (variable != variables_.end() && !is_replaced(row)) {
-        options_.given.push_back({&row, variable_of(row),
+        const std::string name = variable_of(row);
+        const bool is_set = !options_.environment.value_of(name).empty();
+        options_.given.push_back({&row, is_set ? name : "default of " + std::string(manner_.peer),
                                   shown(row, values_in(row, variable->second).value_or(Words()))});
       }
     }
@@ -235,6 +247,7 @@ class Reader {
     return text;
   }
 
+  const Manner& manner_;
   Options options_;
   SortedWords words_;
   std::string_view command_;                           ///< of the action, if it has some
@@ -260,7 +273,7 @@ const ActionRow* find_action(std::span<const ActionRow* const> actions, std::str
 
 Result<Options> parse_options(std::span<const char* const> argv,
                               std::span<const char* const> environment,
-                              const Vocabulary& vocabulary) {
+                              const Vocabulary& vocabulary, const Manner& manner) {
   auto words = argv.subspan(std::min<std::size_t>(argv.size(), 1));
   const ActionRow* action = vocabulary.actions.front();
   // An action is named by the very first word alone, and the main form by none.
@@ -269,7 +282,7 @@ Result<Options> parse_options(std::span<const char* const> argv,
     action = named;
     words = words.subspan(1);
   }
-  Reader reader(*action, environment, vocabulary);
+  Reader reader(*action, environment, vocabulary, manner);
   if (action->respell == nullptr) {
     return reader.read(words);
   }

@@ -80,10 +80,11 @@ class Daemon:
         fcntl.flock(self._run, fcntl.LOCK_SH)
         self.client = Docker(socket, directory)
 
-    def start(self):
+    def start(self, *options):
+        """With these options of dockerd's besides."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, env={"PATH": _PATH}, stdin=subprocess.DEVNULL, stdout=log,
+                [*self._command, *options], env={"PATH": _PATH}, stdin=subprocess.DEVNULL, stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
         eventually(
@@ -93,10 +94,10 @@ class Daemon:
         )
         assert self._process.poll() is None, f"dockerd did not start:\n{self._log.read_text()}"
 
-    def restart(self):
+    def restart(self, *options):
         """As after a restart of the machine: only `restart:` brings containers back."""
         self._end()
-        self.start()
+        self.start(*options)
 
     def stop(self):
         self._end()

@@ -5,9 +5,12 @@ import shlex
 
 import pytest
 from support.documents import page, rows, section
+from support.stand_in import NAMES
 from support.waiting import eventually
 
-TOOLS = re.findall(r"^## (.*)$", page("coming-from"), re.M)
+UNDER_THEIR_NAMES = "Under their names"  # test_as_*.py; the other sections are tools
+TOOLS = [tool for tool in re.findall(r"^## (.*)$", page("coming-from"), re.M)
+         if tool != UNDER_THEIR_NAMES]  # fmt: skip
 
 OURS = re.compile(r"`((?:AWEIGH_\S+=(?:'.*?'|\S+) )*aweigh .*)`")
 
@@ -45,3 +48,9 @@ def test_each_line_is_understood(is_understood, tool):
 def test_a_line_of_another_tool_s_is_not(is_understood):
     assert not is_understood("aweigh --strict -- /api")
     assert not is_understood("aweigh db:5432 -- /api")
+
+
+def test_each_name_that_aweigh_stands_in_for_is_told():
+    names, _, _ = section(page("coming-from"), UNDER_THEIR_NAMES).partition("aweigh")
+    told = re.findall(r"`([\w.-]+)`", names)
+    assert sorted(told) == sorted(NAMES)
