@@ -8,6 +8,8 @@
  *   ENDS_BY_ITSELF  the service ends without being asked, too
  *   IMMUNE          the service and the orphans ignore what asks them to end
  *   GRACE           --grace is given
+ *   DELAY           --term-delay is given
+ *   LONG            the delay is never over: what ends the service is a second TERM
  *   NO_TERM         nobody sends one, and the service runs for good
  *   VFORK           there is nothing to wait for: the child is the service from its exec on
  */
@@ -35,6 +37,7 @@ bool left = false;                   /* the supervisor has left, */
 byte code = 255;                     /* with this code */
 byte sent = 0, got = 0;              /* TERMs sent; signals that the service took */
 bool after_exec = false;             /* who sent the pending TERM could see the service run */
+byte taken = 0;                      /* TERMs that the supervisor took for the service */
 
 inline raise_chld(of_child) {
     if
@@ -147,6 +150,9 @@ active proctype Outside() {
             number = nobody;
             child_ended = true
         };
+#ifndef WITHOUT_DROP
+        held = false;
+#endif
         read_lifeline();
         code = childs_code;
 #ifndef GRACE
@@ -199,6 +205,46 @@ active proctype Outside() {
         fi
     }
 
+    /* Supervisor::send, of TERM */
+    inline send() {
+#ifdef GRACE
+        grace_runs = true;
+#endif
+        if
+        :: is_service -> kill_child(quit)
+        :: else -> assert(!taken_after_exec); kill_child(term)
+        fi
+    }
+
+    /* TermDelay::hold, and the end of the delay */
+    inline hold_or_send() {
+        if
+#ifdef DELAY
+#ifndef WITHOUT_IS_SERVICE
+        :: is_service && !held && !delay_over ->
+#else
+        :: !held && !delay_over ->
+#endif
+            assert(number != preflight);
+            held = true
+#ifdef WITHOUT_LATER_GRACE
+            ;
+            grace_runs = true
+#endif
+#endif
+        :: else ->
+#ifndef WITHOUT_SECOND_AT_ONCE
+#ifndef WITHOUT_ONE_FOR_BOTH
+            held = false;
+#endif
+            delay_over = true;
+            send()
+#else
+            skip
+#endif
+        fi
+    }
+
     /* Supervisor::forward, of TERM */
     inline forward() {
 #ifndef WITHOUT_SECOND_READ
@@ -211,19 +257,18 @@ active proctype Outside() {
         :: child_ended -> kill_child(quit)
 #endif
         :: else ->
-#ifdef GRACE
-            grace_runs = true;
-#endif
             if
-            :: is_service -> kill_child(quit)
-            :: else -> assert(!taken_after_exec); kill_child(term)
-            fi
+            :: is_service -> taken++
+            :: else -> skip
+            fi;
+            hold_or_send()
         fi
     }
 
 active proctype Supervisor() {
     bool lifeline_open = true, child_ended = false, requested = false;
     bool grace_runs = false, grace_over = false;
+    bool held = false, delay_over = false;
     mtype:word last_word = exec_failed, word;
     bool of_child, taken_after_exec;
 
@@ -246,7 +291,13 @@ active proctype Supervisor() {
        :: atomic { term_pending -> term_pending = false; taken_after_exec = after_exec }; forward()
        :: atomic { chld_pending -> chld_pending = false; of_child = chld_names_child }; reap()
        :: atomic { requested -> requested = false }; reap_all()
+#if defined(DELAY) && !defined(LONG)
+       :: atomic { held -> held = false; delay_over = true };
+          assert(taken == 1);                           /* none that a second one has overtaken */
+          send()
+#endif
        :: atomic { grace_runs && !grace_over -> grace_over = true };
+          assert(!held || child_ended);
           orphans_killed = true;
           if
           :: !child_ended -> kill_child(kill9)
@@ -262,4 +313,5 @@ leave:
 }
 
 ltl ends { <> left }
+ltl at_once { [] (taken == 2 -> <> left) }
 ltl reaps { [] (zombies > 0 -> <> (zombies == 0 || left)) }

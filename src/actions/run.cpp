@@ -49,8 +49,8 @@ Result<void> check_supervising(const ServiceOptions& service) {
   if (service.init == InitMode::never && needs_supervisor(service)) {
     return fail(
         ExitCode::usage,
-        "--group, --rewrite, --grace, --map-exit and --pdeath-signal need the supervisor that "
-        "--init never forbids");
+        "--group, --rewrite, --grace, --term-delay, --map-exit and --pdeath-signal need the "
+        "supervisor that --init never forbids");
   }
   return {};
 }

@@ -83,6 +83,11 @@ Result<void> take_duration(Duration& into, std::string_view text) {
   return {};
 }
 
+Result<void> take_delay(Duration& into, std::string_view text) {
+  return parse_duration(text) == kForever ? fail(ExitCode::usage, "it must end (write 500ms or 2s)")
+                                          : take_duration(into, text);
+}
+
 Result<void> take_limit(Duration& into, std::string_view text) {
   return parse_duration(text) == Duration::zero() ? fail(ExitCode::usage, "it must not be 0")
                                                   : take_duration(into, text);

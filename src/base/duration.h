@@ -16,6 +16,9 @@ std::optional<Duration> parse_duration(std::string_view text);
 /// Reads one into a field. The error shows `text` and says how to write it.
 Result<void> take_duration(Duration& into, std::string_view text);
 
+/// The same for a duration that must end: `none` is refused.
+Result<void> take_delay(Duration& into, std::string_view text);
+
 /// The same for a duration that must not be 0.
 Result<void> take_limit(Duration& into, std::string_view text);
 

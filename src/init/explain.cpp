@@ -1,16 +1,19 @@
-// The supervisor's lines: how the service ended, or a preflight that could not tell it, and which
-// signals the child was sent.
+// The supervisor's lines: how the service ended, or a preflight that could not tell it, which
+// signals the child was sent or is to be sent later, and what the end of the grace kills.
 
 #include "init/explain.h"
 
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
+#include <string>
 #include <sys/wait.h>
 
 #include "base/last_words.h"
 #include "base/signals.h"
 #include "init/oom.h"
+#include "init/processes.h"
 
 namespace aweigh {
 namespace {
@@ -86,6 +89,45 @@ void explain_forwarded(int signal, int error, pid_t child, LogLevel level,
                 error == 0 ? "forwarded" : "cannot forward", name, child);
   const std::array<NoticeField, 2> fields = {{{"signal", {}, name}, {"pid", child}}};
   notice.write(level, "signal_forwarded", message.data(), fields);
+}
+
+void explain_held(Duration delay, pid_t child, const Notice& notice) noexcept {
+  const auto delay_ms = std::chrono::duration_cast<std::chrono::milliseconds>(delay);
+  const std::time_t until =
+      std::time(nullptr) + std::chrono::ceil<std::chrono::seconds>(delay_ms).count();
+  tm utc{};
+  ::gmtime_r(&until, &utc);
+  std::array<char, 128> message;
+  std::snprintf(
+      message.data(), message.size(),
+      "holding TERM back for %.3g s, until %02d:%02d:%02d UTC (--term-delay); another one "
+      "goes through at once",
+      static_cast<double>(delay_ms.count()) / 1000, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  const std::array<NoticeField, 3> fields = {
+      {{"signal", {}, signal_name(SIGTERM)}, {"pid", child}, {"delay_ms", delay_ms.count()}}};
+  notice.write(LogLevel::info, "signal_held", message.data(), fields);
+}
+
+int explain_grace_over(const Notice& notice) noexcept {
+  constexpr int kNamed = 4;
+  std::array<char, 256> message{"the grace is over, killing"};
+  std::size_t length = std::char_traits<char>::length(message.data());
+  int count = 0;
+  Processes::for_each([&](pid_t pid) {
+    if (count++ < kNamed) {
+      length += static_cast<std::size_t>(
+          std::snprintf(message.data() + length, message.size() - length, "%s %s (pid %d)",
+                        count > 1 ? "," : "", name_of(pid).data(), pid));
+    }
+  });
+  if (count == 0) {
+    std::snprintf(message.data() + length, message.size() - length, " what is left");
+  } else if (count > kNamed) {
+    std::snprintf(message.data() + length, message.size() - length, " and %d more", count - kNamed);
+  }
+  const NoticeField field = {"processes", count};
+  notice.write(LogLevel::warn, "grace_over", message.data(), {&field, 1});
+  return count;
 }
 
 }  // namespace aweigh

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include "base/time.h"
 #include "init/notice.h"
 #include "init/supervisor_plan.h"
 
@@ -23,5 +24,12 @@ void explain_end(const siginfo_t& end, const Ended& ended, pid_t child,
 /// Writes one line on a signal that was passed on to the child; `error` is an errno, or 0.
 void explain_forwarded(int signal, int error, pid_t child, LogLevel level,
                        const Notice& notice) noexcept;
+
+/// Writes one line on a TERM that the child gets `delay` from now.
+void explain_held(Duration delay, pid_t child, const Notice& notice) noexcept;
+
+/// Writes one line that names the first few of the processes that are now to be killed. Returns how
+/// many there are.
+int explain_grace_over(const Notice& notice) noexcept;
 
 }  // namespace aweigh

@@ -1,10 +1,6 @@
 #pragma once
 
-#include <algorithm>
-#include <climits>
-#include <cstdint>
-
-#include "base/time.h"
+#include "init/ms_until.h"
 
 namespace aweigh {
 
@@ -37,11 +33,7 @@ class Grace {
 
   /// Milliseconds until the grace is over, rounded up; -1: no grace is running.
   [[nodiscard]] int wait_ms(Clock::time_point now) const noexcept {
-    if (state_ != State::running) {
-      return -1;
-    }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - now).count();
-    return static_cast<int>(std::clamp<std::int64_t>(left, 0, INT_MAX));
+    return state_ == State::running ? ms_until(end_, now) : -1;
   }
 
  private:

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -25,6 +24,7 @@
 #include "init/processes.h"
 #include "init/release_resources.h"
 #include "init/sweep.h"
+#include "init/term_delay.h"
 #include "init/terminal.h"
 
 namespace aweigh {
@@ -39,6 +39,7 @@ class Supervisor {
       : plan_(plan),
         notice_(plan.log_level, plan.log_format, plan.log_fields),
         grace_(plan.supervision.grace),
+        term_delay_(plan.supervision.term_delay),
         self_(::getpid()),
         // The first look at the clock needs pages that no later one needs.
         preflight_start_{Clock::now(), plan.start ? plan.start->oom_kills : oom_kills()},
@@ -102,8 +103,8 @@ class Supervisor {
   /// Until something is due; -1: only a signal can make it so.
   [[nodiscard]] int wait_ms() const noexcept {
     const auto now = Clock::now();
-    const auto grace = static_cast<unsigned>(grace_.wait_ms(now));
-    return static_cast<int>(std::min(grace, static_cast<unsigned>(sweep_.wait_ms(now))));
+    const auto of = [now](const auto& due) { return static_cast<unsigned>(due.wait_ms(now)); };
+    return static_cast<int>(std::min({of(grace_), of(sweep_), of(term_delay_)}));
   }
 
   void do_what_is_due() noexcept {
@@ -111,6 +112,9 @@ class Supervisor {
     if (sweep_.begin(now)) {
       reap_all();
       sweep_.end(now, Clock::now());
+    }
+    if (term_delay_.expire(now)) {
+      send(held_);
     }
     if (grace_.expire(now)) {
       kill_what_is_left();
@@ -135,26 +139,44 @@ class Supervisor {
     const bool raised_by_us = info.si_code <= 0 && info.si_pid == self_;
     const bool reached_child_too = !is_pid1() && !wanted.group && info.si_code == SI_KERNEL &&
                                    (bit_of(info.si_signo) & sent_by_terminal()) != 0;
-    const int signal =
-        is_service() ? wanted.rewrite[static_cast<std::size_t>(info.si_signo)] : info.si_signo;
-    if ((bit_of(info.si_signo) & kNotForwarded) != 0 || raised_by_us || signal == 0 ||
-        child_has_ended_) {
+    if ((bit_of(info.si_signo) & kNotForwarded) != 0 || raised_by_us ||
+        rewritten(info.si_signo) == 0 || child_has_ended_) {
       return;
-    }
-    if ((bit_of(info.si_signo) & kAsksToEnd) != 0) {
-      grace_.begin(Clock::now());
     }
     if (reached_child_too) {
-      return;
+      note_request(info.si_signo);
+    } else if (info.si_signo == SIGTERM && is_service() && term_delay_.hold(Clock::now())) {
+      held_ = info;
+      explain_held(wanted.term_delay, plan_.child, notice_);
+    } else {
+      send(info);
     }
+  }
+
+  /// What the child is to get in place of `signal`; 0: nothing.
+  [[nodiscard]] int rewritten(int signal) const noexcept {
+    return is_service() ? plan_.supervision.rewrite[static_cast<std::size_t>(signal)] : signal;
+  }
+
+  /// The child has been asked to end, perhaps.
+  void note_request(int signal) noexcept {
+    if ((bit_of(signal) & kAsksToEnd) != 0) {
+      grace_.begin(Clock::now());
+    }
+  }
+
+  void send(const siginfo_t& info) noexcept {
+    note_request(info.si_signo);
+    const bool group = plan_.supervision.group;
+    const int signal = rewritten(info.si_signo);
     // A failure means that we may not signal the child, or that it is gone: then SIGCHLD tells.
-    const int error = pass_on(info, signal, plan_.child, wanted.group && is_service());
+    const int error = pass_on(info, signal, plan_.child, group && is_service());
     const LogLevel level = is_service() ? LogLevel::info : LogLevel::debug;
     if (notice_.writes(level)) {  // the service may be waiting for the processor
       explain_forwarded(signal, error, plan_.child, level, notice_);
     }
     if (signal == SIGSTOP && !is_pid1()) {
-      follow_rewritten_stop(info.si_signo, plan_.child, wanted.group);
+      follow_rewritten_stop(info.si_signo, plan_.child, group);
     }
   }
 
@@ -199,6 +221,7 @@ class Supervisor {
   void child_ended(const siginfo_t& end) noexcept {
     read_lifeline();  // its end may be unread yet
     child_has_ended_ = true;
+    term_delay_.drop();
     exit_code_ = end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
     if (is_service()) {
       const Ended service{"the service", "service_exited", LogLevel::info, *plan_.start};
@@ -233,33 +256,15 @@ class Supervisor {
     return ::waitid(P_ALL, 0, &state, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
   }
 
-  /// Kills all that has not ended when the grace is over, and names the first few. Outside PID 1
-  /// and without a /proc of ours we can find none of them: then we leave.
+  /// Kills all that has not ended when the grace is over. Outside PID 1 and without a /proc of ours
+  /// we can find none of them: then we leave.
   void kill_what_is_left() const noexcept {
-    constexpr int kNamed = 4;
-    std::array<char, 256> message{"the grace is over, killing"};
-    std::size_t length = std::char_traits<char>::length(message.data());
-    int count = 0;
-    Processes::for_each([&](pid_t pid) {
-      if (count++ < kNamed) {
-        length += static_cast<std::size_t>(
-            std::snprintf(message.data() + length, message.size() - length, "%s %s (pid %d)",
-                          count > 1 ? "," : "", name_of(pid).data(), pid));
-      }
-    });
-    if (count == 0) {
-      std::snprintf(message.data() + length, message.size() - length, " what is left");
-    } else if (count > kNamed) {
-      std::snprintf(message.data() + length, message.size() - length, " and %d more",
-                    count - kNamed);
-    }
+    const int found = explain_grace_over(notice_);
     Processes::signal_all(SIGKILL);
     if (!child_has_ended_) {
       ::kill(plan_.child, SIGKILL);  // also where /proc is not mounted
     }
-    const NoticeField field = {"processes", count};
-    notice_.write(LogLevel::warn, "grace_over", message.data(), {&field, 1});
-    if (count == 0 && child_has_ended_ && !is_pid1()) {
+    if (found == 0 && child_has_ended_ && !is_pid1()) {
       leave();
     }
   }
@@ -268,6 +273,8 @@ class Supervisor {
   Notice notice_;
   Grace grace_;
   Sweep sweep_;
+  TermDelay term_delay_;
+  siginfo_t held_{};  ///< the TERM that is held back
   pid_t self_;
   ServiceStart preflight_start_;
   char last_word_;

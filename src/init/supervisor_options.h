@@ -24,6 +24,7 @@ struct SupervisorOptions {
   bool group = false;         ///< forward to the service's whole process group
   bool ends_group = false;    ///< what is left of that group gets TERM when the service has ended
   Duration grace = kForever;  ///< from TERM to KILL; kForever: no KILL
+  Duration term_delay = Duration::zero();  ///< before the service gets its first TERM
   std::array<std::uint8_t, kLastSignal + 1> rewrite =
       identity_table<kLastSignal + 1>();  ///< 0: drop
   std::array<std::uint8_t, 256> exit_map = identity_table<256>();

@@ -20,9 +20,12 @@ constexpr const char* kProcessName = "aweigh-init";  // the command line that ps
 constexpr std::array<const char*, 4> kNames = {
     "aweigh-init=", "aweigh-rewrite=", "aweigh-map-exit=", "aweigh-log-fields="};
 
+constexpr long long whole_ms(Duration length) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(length).count();
+}
+
 constexpr int kNoGrace = -1;
-constexpr long long kLongestGraceMs =
-    std::chrono::duration_cast<std::chrono::milliseconds>(kForever).count();
+constexpr long long kLongestMs = whole_ms(kForever);
 
 constexpr int kLevels = static_cast<int>(LogLevel::error) + 1;
 constexpr int kFormats = static_cast<int>(LogFormat::json) + 1;
@@ -74,17 +77,20 @@ bool read_numbers(const char* text, SupervisorPlan& plan) noexcept {
   int group = 0;
   int ends_group = 0;
   long long grace_ms = kNoGrace;
+  long long term_delay_ms = 0;
   long long started_at = 0;  // 0: not yet; the clock has left 0 since the machine started
   long oom_kills = 0;
-  if (std::sscanf(text, "%d %d %d %d %d %d %lld %lld %ld", &plan.child, &plan.lifeline, &level,
-                  &format, &group, &ends_group, &grace_ms, &started_at, &oom_kills) != 9) {
+  if (std::sscanf(text, "%d %d %d %d %d %d %lld %lld %lld %ld", &plan.child, &plan.lifeline, &level,
+                  &format, &group, &ends_group, &grace_ms, &term_delay_ms, &started_at,
+                  &oom_kills) != 10) {
     return false;
   }
   const bool is_service = plan.lifeline == -1 && started_at > 0;
   const bool meant = plan.child > 0 && (plan.lifeline > STDERR_FILENO || is_service) &&
                      is_within(level, kLevels) && is_within(format, kFormats) &&
                      is_within(group, 2) && is_within(ends_group, 2) && grace_ms >= kNoGrace &&
-                     grace_ms <= kLongestGraceMs && started_at >= 0;
+                     grace_ms <= kLongestMs && term_delay_ms >= 0 && term_delay_ms <= kLongestMs &&
+                     started_at >= 0;
   if (!meant) {
     return false;
   }
@@ -95,6 +101,7 @@ bool read_numbers(const char* text, SupervisorPlan& plan) noexcept {
   if (grace_ms != kNoGrace) {
     plan.supervision.grace = std::chrono::milliseconds(grace_ms);
   }
+  plan.supervision.term_delay = std::chrono::milliseconds(term_delay_ms);
   if (started_at != 0) {
     plan.start = {Clock::time_point(Duration(started_at)), oom_kills};
   }
@@ -105,10 +112,7 @@ bool read_numbers(const char* text, SupervisorPlan& plan) noexcept {
 
 PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
   const SupervisorOptions& wanted = plan.supervision;
-  const long long grace_ms =
-      wanted.grace == kForever
-          ? kNoGrace
-          : std::chrono::duration_cast<std::chrono::milliseconds>(wanted.grace).count();
+  const long long grace_ms = wanted.grace == kForever ? kNoGrace : whole_ms(wanted.grace);
   const ServiceStart start = plan.start.value_or(ServiceStart());
   std::array<std::span<char>, kNames.size()> behind;
   for (std::size_t at = 0; at < kNames.size(); ++at) {
@@ -117,9 +121,10 @@ PlanWords::PlanWords(const SupervisorPlan& plan) noexcept {
     behind[at] = std::span(text_[at]).subspan(length);
     environment_[at] = text_[at].data();
   }
-  std::snprintf(behind[0].data(), behind[0].size(), "%d %d %d %d %d %d %lld %lld %ld", plan.child,
-                plan.lifeline, static_cast<int>(plan.log_level), static_cast<int>(plan.log_format),
-                static_cast<int>(wanted.group), static_cast<int>(wanted.ends_group), grace_ms,
+  std::snprintf(behind[0].data(), behind[0].size(), "%d %d %d %d %d %d %lld %lld %lld %ld",
+                plan.child, plan.lifeline, static_cast<int>(plan.log_level),
+                static_cast<int>(plan.log_format), static_cast<int>(wanted.group),
+                static_cast<int>(wanted.ends_group), grace_ms, whole_ms(wanted.term_delay),
                 static_cast<long long>(start.at.time_since_epoch().count()), start.oom_kills);
   print_table(behind[1], wanted.rewrite);
   print_table(behind[2], wanted.exit_map);

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <algorithm>
-#include <climits>
-#include <cstdint>
 
-#include "base/time.h"
+#include "init/ms_until.h"
 
 namespace aweigh {
 
@@ -35,11 +33,7 @@ class Sweep {
 
   /// Milliseconds until a look is due, rounded up; -1: none is.
   [[nodiscard]] int wait_ms(Clock::time_point now) const noexcept {
-    if (!requested_) {
-      return -1;
-    }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(earliest_ - now).count();
-    return static_cast<int>(std::clamp<std::int64_t>(left, 0, INT_MAX));
+    return requested_ ? ms_until(earliest_, now) : -1;
   }
 
  private:

@@ -12,7 +12,7 @@ namespace aweigh {
 bool pass_terminal(pid_t from, pid_t to) noexcept;
 
 /// The signals that the terminal sends to its whole foreground process group, ours and the
-/// service's. When the terminal hangs up, the kernel signals the session's leader alone, and the
+/// child's. When the terminal hangs up, the kernel signals the session's leader alone, and the
 /// group once the leader ends.
 SignalSet sent_by_terminal() noexcept;
 

@@ -29,6 +29,11 @@ Result<void> set_duration(Options& options, std::string_view value) {
 }
 
 template <auto... path>
+Result<void> set_delay(Options& options, std::string_view value) {
+  return take_delay((options.*....*path), value);
+}
+
+template <auto... path>
 Result<void> set_limit(Options& options, std::string_view value) {
   return take_limit((options.*....*path), value);
 }

@@ -109,6 +109,7 @@ NEEDS_SUPERVISOR = {
     "--group": [],
     "--rewrite": ["TERM:QUIT"],
     "--grace": ["5s"],
+    "--term-delay": ["5s"],
     "--map-exit": ["143:0"],
     "--pdeath-signal": ["TERM"],
 }
@@ -134,6 +135,7 @@ BAD_VALUES = {
                    "99999999999:7", "4294967296:9", "7:99999999999"],
     "--pdeath-signal": ["0", "65", "BOGUS", "RTMIN+31", "RTMAX-31", "TERM:1", "+9"],
     "--grace": ["soon", "-1s", "5x"],
+    "--term-delay": ["soon", "-1s", "none"],
     "--secret": ["A=B"],
     "--unset": ["A=B"],
 }  # fmt: skip

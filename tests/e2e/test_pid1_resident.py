@@ -38,7 +38,7 @@ def _switches(running):
     return [int(running.status(f"{kind}voluntary_ctxt_switches")) for kind in ("", "non")]
 
 
-@pytest.mark.parametrize("words", [[], ["--grace=1m"], ["--group"]], ids=" ".join)
+@pytest.mark.parametrize("words", [[], ["--grace=1m"], ["--term-delay=1m"], ["--group"]], ids=" ".join)
 def test_it_sleeps_as_long_as_nothing_happens(start, words):
     running = start(*words, *RECORDER)
     eventually(lambda: running.status("State").startswith("S"), "it sleeps")

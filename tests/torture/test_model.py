@@ -18,6 +18,12 @@ HOLDS = [
     ("supervisor", "ends", "VFORK"),
     ("supervisor", "ends", "VFORK GRACE ENDS_BY_ITSELF"),
     ("supervisor", "ends", "WITHOUT_LOOK_AT_CHILD"),
+    ("supervisor", "ends", "DELAY"),
+    ("supervisor", "ends", "DELAY VFORK"),
+    ("supervisor", "ends", "DELAY ENDS_BY_ITSELF"),
+    ("supervisor", "ends", "DELAY GRACE ENDS_BY_ITSELF"),
+    ("supervisor", "ends", "DELAY GRACE IMMUNE"),
+    ("supervisor", "at_once", "DELAY LONG"),
     ("supervisor", "reaps", "NO_TERM"),
     *[("job_control", formula, "") for formula in ["goes_on", "once"]],
     *[("job_control", formula, "GROUP") for formula in ["goes_on", "once", "reads"]],
@@ -30,6 +36,12 @@ FAILS = [
     ("supervisor", "reaps", "NO_TERM WITHOUT_SWEEP", "cycle"),
     ("supervisor", "ends", "WITHOUT_SECOND_READ", "!(taken_after_exec)"),
     ("supervisor", "ends", "GRACE WITHOUT_END_OF_CHILD", "(number!=1)"),
+    ("supervisor", "ends", "DELAY LONG", "cycle"),
+    ("supervisor", "ends", "DELAY WITHOUT_IS_SERVICE", "(number!="),
+    ("supervisor", "ends", "DELAY GRACE IMMUNE WITHOUT_ONE_FOR_BOTH", "(taken==1)"),
+    ("supervisor", "ends", "DELAY GRACE ENDS_BY_ITSELF WITHOUT_DROP", "(number!=1)"),
+    ("supervisor", "ends", "DELAY GRACE WITHOUT_LATER_GRACE", "!(held)||child_ended"),
+    ("supervisor", "at_once", "DELAY LONG WITHOUT_SECOND_AT_ONCE", "cycle"),
     ("job_control", "goes_on", "WITHOUT_FOLLOWING", "cycle"),
     ("job_control", "goes_on", "GROUP WITHOUT_FOLLOWING", "cycle"),
     ("job_control", "once", "WITHOUT_REACHED_TOO", "assertion violated"),
@@ -90,4 +102,6 @@ def test_each_guard_and_each_part_of_the_supervisor_has_its_row():
         assert f"`{word}`" in told, word
     supervisor = (_MODEL / "supervisor.pml").read_text()
     ours = set(re.findall(r"/\* Supervisor::(\w+)", supervisor))
-    assert ours == {"read_lifeline", "child_ended", "look_at", "reap_all", "reap", "forward"}
+    assert ours == {
+        "read_lifeline", "child_ended", "look_at", "reap_all", "reap", "forward", "send",
+    }  # fmt: skip

@@ -53,6 +53,14 @@ TEST_CASE("what is no duration is refused") {
   }
 }
 
+TEST_CASE("a delay may be nothing, and must end") {
+  Duration delay = seconds(1);
+  CHECK(take_delay(delay, "0"));
+  CHECK(delay == Duration::zero());
+  CHECK_FALSE(take_delay(delay, "none"));
+  CHECK_FALSE(take_delay(delay, "soon"));
+}
+
 TEST_CASE("durations print with the unit that fits") {
   CHECK(to_text(std::chrono::microseconds(400)) == "<1 ms");
   CHECK(to_text(milliseconds(12)) == "12 ms");
