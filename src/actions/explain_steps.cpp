@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "actions/explain.h"
+#include "actions/give_paths.h"
 #include "actions/migrate_commands.h"
 #include "launch/expect.h"
 #include "migrate/files/directory.h"
@@ -138,9 +139,22 @@ Result<void> expect_service(const Options& options) {
                         {.user = user, .directory = service.directory, .path = path});
 }
 
+void explain_giving(const ServiceOptions& service, Explanation& told) {
+  for (const std::string& path : service.chown) {
+    told.steps.push_back({"chown", "what lies at " + path + " and is not " + *service.user +
+                                       "'s to it; nothing where this is not root"});
+  }
+  if (const auto there = expect_paths(service); !there) {
+    told.problems.push_back(there.error().message);
+  }
+}
+
 }  // namespace
 
 void explain_run(const Options& options, Explanation& explanation) {
+  if (!options.migrate.command.dry_run) {
+    explain_giving(options.service, explanation);
+  }
   explain_the_wait(options, explanation);
   explain_migrating(options, explanation);
   const ServiceOptions& service = options.service;

@@ -9,6 +9,7 @@
 #include "actions/begin.h"
 #include "actions/explain.h"
 #include "actions/first_and_last.h"
+#include "actions/give_paths.h"
 #include "actions/missing.h"
 #include "actions/take.h"
 #include "base/log.h"
@@ -55,6 +56,14 @@ Result<void> check_supervising(const ServiceOptions& service) {
   return {};
 }
 
+Result<void> check_giving(const ServiceOptions& service) {
+  if (!service.chown.empty() && !service.user) {
+    return fail(ExitCode::usage,
+                "--chown needs to know whose the files are to be: add --user USER[:GROUP]");
+  }
+  return {};
+}
+
 Result<void> take(Options& options, const Words& operands) {
   if (operands.empty() && options.explain &&
       options.environment.value_of("AWEIGH_EXPLAIN").empty()) {
@@ -70,6 +79,7 @@ Result<void> take(Options& options, const Words& operands) {
   return take_command(options, operands)
       .and_then([&] { return check_migrating(options.migrate); })
       .and_then([&] { return check_supervising(options.service); })
+      .and_then([&] { return check_giving(options.service); })
       .and_then([&]() -> Result<void> {
         const MigrateOptions& migrate = options.migrate;
         if (!migrate.program.empty()) {
@@ -157,12 +167,14 @@ Result<void> prepare_schema(StoppableLoop& loop, const Options& options,
   return migrate_to(loop, migrate, reconnect_timeout, newest, std::move(readers), history);
 }
 
-/// All that comes before the service. To migrate means to wait for the database, so without targets
-/// there is nothing to do.
+/// All that comes before the service. What is to be the user's comes first. To migrate means to
+/// wait for the database, so without targets there is nothing to do.
 Result<void> prepare(const Options& options, const std::optional<Identity>& user,
                      std::vector<Watched> targets, Timeline& timeline) {
-  if (targets.empty()) {
-    return {};
+  const bool gives = !options.migrate.command.dry_run;
+  if (const auto given = gives ? give_paths(options.service, user) : Result<void>();
+      !given || targets.empty()) {
+    return given;
   }
   const LockedProgram program{.words = options.migrate.program, .option = "--migrate-command"};
   if (const auto there = expect_program(program, options.environment); !there) {
@@ -210,7 +222,8 @@ void announce(const std::string& command, bool at_once) {
 
 /// Whether nothing comes before the service.
 bool starts_at_once(const Options& options) {
-  return options.wait.targets.empty() && !options.migrate.database && options.report.empty();
+  return options.wait.targets.empty() && !options.migrate.database && options.report.empty() &&
+         options.service.chown.empty();
 }
 
 /// There is no preflight: the supervisor starts the service.

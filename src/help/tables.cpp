@@ -63,6 +63,7 @@ constexpr HelpRow kSpellingsOfInits[] = {
     {"dumb-init -c", "the default: signals go to the service alone"},
     {"(any of these)", "called tini, docker-init or dumb-init, aweigh takes the words of that one"},
     {"gosu, su-exec", "-u USER[:GROUP]: the service's user"},
+    {"chown -R", "--chown PATH: what lies there becomes the user's, before the service starts"},
     {"(none)", "--pdeath-signal SIG: sent to the service should aweigh die"},
     {"(none)", "--term-delay D: TERM reaches the service later; load balancers turn away first"},
     {"(none)", "--grace D: from TERM to KILL, for all that is left, named in the log"},

@@ -1,9 +1,10 @@
+#include "options/log_options.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
 
 #include "base/log.h"
-#include "options/log_options.h"
 #include "options/table.h"
 #include "options/variables.h"
 #include "text/split.h"
@@ -16,12 +17,13 @@ constexpr auto kReserved = std::to_array<std::string_view>(
     {// Each line has these:
      "time", "level", "event", "msg",
      // and some have these:
-     "advice", "applied", "attempts", "blockers", "column", "command", "core_dumped", "decided_by",
-     "delay_ms", "direction", "directories", "directory", "elapsed_ms", "encoding", "error",
-     "exit_code", "file", "holder", "line", "lock_wait_ms", "migration_ms", "mode", "newest", "oom",
-     "outcome", "owner", "path", "pid", "position", "processes", "program_version", "reason",
-     "retry_ms", "schema", "severity", "signal", "sqlstate", "stage", "tables", "target",
-     "target_count", "targets", "timeout_ms", "title", "version", "versions", "wait_ms", "words"});
+     "advice", "applied", "attempts", "blockers", "changed", "column", "command", "core_dumped",
+     "count", "decided_by", "delay_ms", "direction", "directories", "directory", "elapsed_ms",
+     "encoding", "error", "exit_code", "file", "holder", "line", "lock_wait_ms", "migration_ms",
+     "mode", "newest", "oom", "outcome", "owner", "path", "pid", "position", "processes",
+     "program_version", "reason", "retry_ms", "schema", "severity", "signal", "sqlstate", "stage",
+     "tables", "target", "target_count", "targets", "timeout_ms", "title", "version", "versions",
+     "wait_ms", "words"});
 
 /// The first character is a letter: a name that begins otherwise is free for those who read the
 /// log.

@@ -72,6 +72,7 @@ struct ServiceOptions {
   InitMode init = InitMode::automatic;
   SupervisorOptions supervision;
   std::optional<std::string> user;  ///< USER[:GROUP]
+  std::vector<std::string> chown;   ///< paths that are to be the user's
   std::optional<std::string> directory;
   bool no_new_privs = false;
   int pdeath_signal = 0;           ///< 0: none

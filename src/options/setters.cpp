@@ -220,6 +220,14 @@ Result<void> take_pdeath_signal(Options& options, std::string_view text) {
   return {};
 }
 
+Result<void> take_path(std::vector<std::string>& into, std::string_view text) {
+  if (text.empty()) {
+    return fail(ExitCode::usage, "it names no path");
+  }
+  into.emplace_back(text);
+  return {};
+}
+
 Result<void> take_variable_name(std::vector<std::string>& into, std::string_view text) {
   if (text.empty() || text.find('=') != std::string_view::npos) {
     return fail(ExitCode::usage, "it is no name of a variable");  // NAME=secret, perhaps

@@ -40,6 +40,7 @@ Result<void> take_program(std::vector<std::string>& into, std::string_view text)
 Result<void> take_rewrite(Options& options, std::string_view text);
 Result<void> take_exit_map(Options& options, std::string_view text);
 Result<void> take_pdeath_signal(Options& options, std::string_view text);
+Result<void> take_path(std::vector<std::string>& into, std::string_view text);
 Result<void> take_variable_name(std::vector<std::string>& into, std::string_view text);
 
 }  // namespace aweigh

@@ -252,7 +252,8 @@ def test_no_secret_is_told(aweigh, tmp_path, directory):
 def test_every_option_whose_text_is_free_is_one_that_hides_it_or_holds_no_secret(aweigh):
     """A new option must be thought about: is what it takes a secret?"""
     harmless = re.compile(
-        r"|D|N|SIG|NAME|NAME=VALUE|FILE|DIR|FROM:TO|REF|USER\[:GROUP\]|EXT|ZONE|[\w|]+\|\w+", re.ASCII
+        r"|D|N|SIG|NAME|NAME=VALUE|FILE|DIR|PATH|FROM:TO|REF|USER\[:GROUP\]|EXT|ZONE|[\w|]+\|\w+",
+        re.ASCII,
     )
     hidden = {"any", "wait", "database", "migrate-command", "unless"}
     free = {each.name for each in all_options(aweigh) if not harmless.fullmatch(each.value)}

@@ -136,6 +136,7 @@ BAD_VALUES = {
     "--pdeath-signal": ["0", "65", "BOGUS", "RTMIN+31", "RTMAX-31", "TERM:1", "+9"],
     "--grace": ["soon", "-1s", "5x"],
     "--term-delay": ["soon", "-1s", "none"],
+    "--chown": [""],
     "--secret": ["A=B"],
     "--unset": ["A=B"],
 }  # fmt: skip

@@ -113,6 +113,14 @@ def test_a_variable_from_a_file(run, file_of, service):
     assert "DATABASE_URL_FILE" not in result.stdout
 
 
+def test_a_volume_that_belongs_to_root(run, tmp_path):
+    data = tmp_path / "data"
+    (data / "sub").mkdir(parents=True)
+    result = run(recipe("A volume that belongs to root"), {"/data": data, "/api": "id -u"})
+    assert (result.code, result.stdout) == (0, "1000\n"), result
+    assert {os.stat(path).st_uid for path in [data, data / "sub"]} == {1000}
+
+
 def test_a_worker_that_must_not_migrate(aweigh, start, database, migrations):
     directory = migrations(table_per_version(2))
     names = {"/migrations": directory, "/worker": "true"}
