@@ -15,7 +15,10 @@ constexpr rlim_t kEnough = 4096;  // and no more memory than a thousand attempts
 }  // namespace
 
 RoomForAttempts::RoomForAttempts() {
-  ::getrlimit(RLIMIT_NOFILE, &inherited_);
+  if (::getrlimit(RLIMIT_NOFILE, &inherited_) != 0) {  // then nobody's limit is changed
+    return;
+  }
+  known_ = true;
   give_children_descriptor_limit(inherited_);
   raised_ = inherited_;
   raised_.rlim_cur = std::max(inherited_.rlim_cur, std::min(inherited_.rlim_max, kEnough));
@@ -25,7 +28,9 @@ RoomForAttempts::RoomForAttempts() {
 }
 
 RoomForAttempts::~RoomForAttempts() {
-  ::setrlimit(RLIMIT_NOFILE, &inherited_);
+  if (known_) {
+    ::setrlimit(RLIMIT_NOFILE, &inherited_);
+  }
 }
 
 std::size_t RoomForAttempts::most_at_once() const {

@@ -18,6 +18,7 @@ class RoomForAttempts {
   [[nodiscard]] std::size_t most_at_once() const;
 
  private:
+  bool known_ = false;  ///< whether we have been told our limit
   rlimit inherited_{};
   rlimit raised_{};
 };

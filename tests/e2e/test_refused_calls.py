@@ -2,6 +2,7 @@
 without, or say so in one line."""
 
 import os
+import resource
 import signal
 
 import pytest
@@ -129,3 +130,11 @@ def test_orphans_that_are_not_reaped_are_told(aweigh):
     program = aweigh.within(refusing("prctl", "EPERM", SUBREAPER), "--init=always")
     result = program.run("true")
     assert result.code == 0 and "cannot become a child subreaper" in result.stderr, result
+
+
+def test_a_limit_of_descriptors_that_is_not_told_stays(where):
+    program = where("prlimit64", "EPERM", 0, 2)  # the new limit of getrlimit(2)
+    count = ["sh", "-c", "grep '^Max open files' /proc/self/limits"]
+    result = program.run("-t", "5s", "-w", f"file:{program.binary}", "--", *count)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert result.stdout.split()[3:5] == [str(soft), str(hard)], result

@@ -10,31 +10,38 @@ import sys
 _NUMBERS = {
     "clone3": {0xC000003E: 435, 0xC00000B7: 435, 0x40000003: 435},
     "close_range": {0xC000003E: 436, 0xC00000B7: 436, 0x40000003: 436},
+    "fstat": {0xC000003E: 5, 0xC00000B7: 80, 0x40000003: 197},
     "inotify_init1": {0xC000003E: 294, 0xC00000B7: 26, 0x40000003: 332},
+    "kill": {0xC000003E: 62, 0xC00000B7: 129, 0x40000003: 37},
     "madvise": {0xC000003E: 28, 0xC00000B7: 233, 0x40000003: 219},
+    "mmap": {0xC000003E: 9, 0xC00000B7: 222, 0x40000003: 192},
     "pidfd_open": {0xC000003E: 434, 0xC00000B7: 434, 0x40000003: 434},
+    "poll": {0xC000003E: 7, 0xC00000B7: 73, 0x40000003: 168},  # ppoll, of arm64
     "prctl": {0xC000003E: 157, 0xC00000B7: 167, 0x40000003: 172},
+    "prlimit64": {0xC000003E: 302, 0xC00000B7: 261, 0x40000003: 340},
     "signalfd4": {0xC000003E: 289, 0xC00000B7: 74, 0x40000003: 327},
+    "socket": {0xC000003E: 41, 0xC00000B7: 198, 0x40000003: 359},
 }
 
 
-def refusing(call, error="ENOSYS", first_argument=None):
-    """What is started gets this error from each such call."""
-    words = [call, error] if first_argument is None else [call, error, str(first_argument)]
+def refusing(call, error="ENOSYS", argument=None, at=0):
+    """What is started gets this error from each such call; from those alone whose argument number
+    `at` is this one, if one is given."""
+    words = [call, error] if argument is None else [call, error, str(argument), str(at)]
     return [sys.executable, "-IS", __file__, *words, "--"]
 
 
-def _filter(call, error, first_argument=None):
+def _filter(call, error, argument=None, at=0):
     """BPF: seccomp(2), linux/filter.h, struct seccomp_data of linux/seccomp.h."""
     load, jump_equal, leave = 0x20, 0x15, 0x06
     refuse, allow = 0x50000 | getattr(errno, error), 0x7FFF0000
     code = []
     for architecture, number in _NUMBERS[call].items():
         conditions = [(4, architecture), (0, number)]
-        if first_argument is not None:
-            conditions.append((16, int(first_argument)))
-        for at, (offset, value) in enumerate(conditions):
-            to_next = 2 * (len(conditions) - at) - 1
+        if argument is not None:
+            conditions.append((16 + 8 * int(at), int(argument)))
+        for index, (offset, value) in enumerate(conditions):
+            to_next = 2 * (len(conditions) - index) - 1
             code += [(load, 0, 0, offset), (jump_equal, 0, to_next, value)]
         code.append((leave, 0, 0, refuse))
     code.append((leave, 0, 0, allow))
