@@ -138,3 +138,8 @@ def test_a_limit_of_descriptors_that_is_not_told_stays(where):
     result = program.run("-t", "5s", "-w", f"file:{program.binary}", "--", *count)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert result.stdout.split()[3:5] == [str(soft), str(hard)], result
+
+
+def test_what_is_wrong_is_told_where_nobody_says_whether_stderr_would_block(where):
+    result = where("poll", "ENOMEM").run("-t", "0", "-w", "file:/no/such", "true")
+    assert result.code == 124 and "aweigh: error: file:///no/such" in result.stderr, result
