@@ -48,6 +48,7 @@ Result<Guard> Guard::over(pid_t group) {
 Guard::~Guard() {
   if (pid_ != 0) {
     ::kill(pid_, SIGKILL);
+    ours_ = Fd();  // where the kill is refused, this ends it
     ::waitpid(pid_, nullptr, 0);
   }
 }

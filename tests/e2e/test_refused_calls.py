@@ -143,3 +143,9 @@ def test_a_limit_of_descriptors_that_is_not_told_stays(where):
 def test_what_is_wrong_is_told_where_nobody_says_whether_stderr_would_block(where):
     result = where("poll", "ENOMEM").run("-t", "0", "-w", "file:/no/such", "true")
     assert result.code == 124 and "aweigh: error: file:///no/such" in result.stderr, result
+
+
+def test_a_program_whose_guard_cannot_be_killed_ends(where):
+    words = ["-t", "20s", "-w", "exec:sh -c 'exit 0'", "--", "sh", "-c", "echo started"]
+    result = where("kill", "EPERM").run(*words)
+    assert (result.code, result.stdout) == (0, "started\n"), result
