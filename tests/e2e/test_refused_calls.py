@@ -149,3 +149,10 @@ def test_a_program_whose_guard_cannot_be_killed_ends(where):
     words = ["-t", "20s", "-w", "exec:sh -c 'exit 0'", "--", "sh", "-c", "echo started"]
     result = where("kill", "EPERM").run(*words)
     assert (result.code, result.stdout) == (0, "started\n"), result
+
+
+def test_a_migration_that_cannot_be_looked_at_is_not_taken_for_something_else(aweigh, migrations):
+    directory = migrations({"1_users.up.sql": "SELECT 1;"})
+    program = aweigh.within(refusing("fstat", "EACCES"))
+    result = program.run("migrate", "validate", "-m", str(directory))
+    assert result.code == 65 and "1_users.up.sql: Permission denied" in result.stderr, result

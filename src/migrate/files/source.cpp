@@ -53,7 +53,10 @@ Result<std::string> read_bytes(const std::string& path, const std::string& name)
                                              : std::generic_category().message(errno));
   }
   struct stat status{};
-  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (::fstat(file.get(), &status) != 0) {
+    return cannot_read(name, std::generic_category().message(errno));
+  }
+  if (!S_ISREG(status.st_mode)) {
     return cannot_read(name, "it is not a file");
   }
   return read_to_end(file.get(), static_cast<std::size_t>(status.st_size), name);
