@@ -57,7 +57,11 @@ bool publish(Draft& draft) {
 Result<fs::path> destination(const std::string& path) {
   fs::path name = path;
   std::error_code error;
-  if (!name.has_filename() || fs::is_directory(name, error)) {
+  const fs::file_status named = fs::status(name, error);
+  if (named.type() == fs::file_type::none) {
+    return cannot_install(name, error.message());
+  }
+  if (!name.has_filename() || fs::is_directory(named)) {
     name /= "aweigh";
   }
   const fs::path directory = directory_of(name);
@@ -66,6 +70,9 @@ Result<fs::path> destination(const std::string& path) {
                                     "; mount the volume there, or make it first");
   }
   const fs::file_status there = fs::symlink_status(name, error);
+  if (there.type() == fs::file_type::none) {
+    return cannot_install(name, error.message());
+  }
   if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_symlink(there)) {
     return cannot_install(name, "something that is no file has this name");
   }
