@@ -3,6 +3,8 @@
 #include "pg/open.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <libpq-fe.h>
 #include <optional>
 
@@ -111,6 +113,13 @@ AttemptFailure silence(Duration patience) {
   return {std::move(failure), Next::address, /*silent=*/true};
 }
 
+/// libpq says nothing where there is no socket for it (it takes the last address for one of many).
+AttemptFailure failure_without_words(int error) {
+  Failure failure;
+  failure.words = std::string("cannot open a socket: ") + std::strerror(error);
+  return {std::move(failure), Next::address};
+}
+
 AttemptFailure failure_of_login(const PGconn* connection, Stage stage) {
   // Parameters arrive after the login. A later failure without a SQLSTATE is libpq's check of
   // target_session_attrs.
@@ -126,11 +135,16 @@ asio::awaitable<tl::expected<Handle, AttemptFailure>> log_in(Params params, Dura
                                                              Attempt& attempt) {
   attempt.stage = Stage::connect;
   const KeywordArrays arrays = arrays_of(params);
+  errno = 0;
   Handle handle(
       PQconnectStartParams(arrays.keywords.data(), arrays.values.data(), /*expand_dbname=*/0));
+  const int error = errno;
   PGconn* connection = handle.get();
   PQsetNoticeReceiver(connection, log_notice, nullptr);
   PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+  if (PQstatus(connection) == CONNECTION_BAD && *PQerrorMessage(connection) == '\0') {
+    co_return tl::make_unexpected(failure_without_words(error));
+  }
   if (PQstatus(connection) == CONNECTION_BAD) {
     co_return tl::make_unexpected(failure_of_login(connection, attempt.stage));
   }

@@ -156,3 +156,10 @@ def test_a_migration_that_cannot_be_looked_at_is_not_taken_for_something_else(aw
     program = aweigh.within(refusing("fstat", "EACCES"))
     result = program.run("migrate", "validate", "-m", str(directory))
     assert result.code == 65 and "1_users.up.sql: Permission denied" in result.stderr, result
+
+
+def test_a_postgres_for_which_there_is_no_socket_is_not_ready_yet(aweigh):
+    program = aweigh.within(refusing("socket", "EMFILE"))
+    result = program.run("wait", "-t", "300ms", "postgres://app@127.0.0.1:5432/app")
+    assert result.code == 124, result
+    assert "5432/app: cannot open a socket: No file descriptors available" in result.stderr, result
