@@ -160,7 +160,9 @@ Ending Child::ending() const {
   Ending ending;
   siginfo_t info{};
   // Does not reap it: until then the kernel reuses neither its number nor its group's.
-  ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
+  while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) != 0 &&
+         errno == EINTR) {
+  }
   if (info.si_code == CLD_EXITED) {
     ending.exit_code = info.si_status;
   } else {
