@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <fcntl.h>
+#include <new>
 #include <poll.h>
 #include <string>
 #include <unistd.h>
@@ -83,6 +84,8 @@ int run(std::span<const char* const> argv, std::span<const char* const> environm
         SignalSet inherited) noexcept {
   try {
     return run_unguarded(argv, environment, inherited);
+  } catch (const std::bad_alloc&) {
+    return leave_broken("out of memory");
   } catch (const std::exception& error) {
     return leave_broken(error.what());
   } catch (...) {

@@ -2,10 +2,14 @@
 // (init/supervisor.h), or run() (aweigh.h) does what the command line asks for.
 
 #include <cstddef>
+#include <cstdlib>
+#include <exception>
+#include <new>
 #include <span>
 #include <unistd.h>
 
 #include "aweigh.h"
+#include "base/out_of_memory.h"
 #include "base/signals.h"
 #include "init/supervisor.h"
 #include "init/supervisor_plan.h"
@@ -13,6 +17,18 @@
 namespace {
 
 aweigh::SignalSet inherited_mask = 0;
+
+/// What run() cannot catch: the memory is short before main, or where nothing may throw. abort()
+/// would only name a type of C++.
+[[noreturn]] void end_uncaught() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    aweigh::end_out_of_memory();
+  } catch (...) {
+    std::abort();
+  }
+}
 
 /// Runs before all other constructors, which take longer than all of main. PID 1 loses a signal
 /// that it neither blocks nor handles, and the service must get each signal that is sent to us. The
@@ -23,6 +39,7 @@ aweigh::SignalSet inherited_mask = 0;
   if (const auto plan = aweigh::read_plan_words(environ)) {
     aweigh::stay(*plan);
   }
+  std::set_terminate(end_uncaught);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ import resource
 import signal
 
 import pytest
+from support import limits
 from support.namespaces import PID1
 from support.processes import survivors
 from support.seccomp import refusing
@@ -130,6 +131,21 @@ def test_orphans_that_are_not_reaped_are_told(aweigh):
     program = aweigh.within(refusing("prctl", "EPERM", SUBREAPER), "--init=always")
     result = program.run("true")
     assert result.code == 0 and "cannot become a child subreaper" in result.stderr, result
+
+
+def test_a_want_of_memory_before_main_is_told(aweigh):
+    result = aweigh.within(refusing("mmap", "ENOMEM")).run("--", "true")
+    assert result.code == 70, result
+    words = "aweigh: error: internal error: out of memory (exit code 70: internal error)\n"
+    assert result.stderr == words
+
+
+def test_a_want_of_memory_is_told(aweigh, tmp_path):
+    file = tmp_path / "variables"
+    file.write_bytes(b"A=b\n" * (8 << 20))
+    program = aweigh.within(limits.address_space(24 << 20))
+    result = program.run("--env-file", str(file), "--", "true")
+    assert result.code == 70 and "internal error: out of memory (" in result.stderr, result
 
 
 def test_a_limit_of_descriptors_that_is_not_told_stays(where):
