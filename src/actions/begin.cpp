@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "init/init.h"
+#include "net/tls_layer.h"
 #include "preflight/stages.h"
 #include "report/file.h"
 #include "target/order.h"
@@ -99,6 +100,9 @@ Result<Begun> begin_work(Options& options, SignalSet inherited) {
       return error_of(lifeline);
     }
     begun.lifeline = std::move(*lifeline);
+  }
+  if (kTlsLibrary != nullptr) {
+    kTlsLibrary->end_without_memory();
   }
   set_signal_mask(kAllSignals & ~(kJobControl & ~inherited));
   return begun;

@@ -156,6 +156,7 @@ std::optional<ConnectFailure> explain(const std::error_code& error) {
 
 }  // namespace
 
-const TlsLibrary kOpenssl = {.start = start, .failure_of = explain};
+const TlsLibrary kOpenssl = {
+    .start = start, .failure_of = explain, .end_without_memory = end_where_openssl_gets_no_memory};
 
 }  // namespace aweigh

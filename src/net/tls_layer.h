@@ -41,7 +41,12 @@ struct TlsLibrary {
   asio::awaitable<Started> (*start)(Socket socket, TlsSettings settings, std::string host);
   /// nullopt: the error is the network's.
   std::optional<ConnectFailure> (*failure_of)(const std::error_code& error);
+  /// To be called before the first use of the library.
+  void (*end_without_memory)() noexcept;
 };
+
+/// From now on the process ends where OpenSSL gets no memory (openssl_memory.cpp).
+void end_where_openssl_gets_no_memory() noexcept;
 
 extern const TlsLibrary kOpenssl;
 
