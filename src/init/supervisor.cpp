@@ -93,11 +93,7 @@ class Supervisor {
   }
 
   void take(const siginfo_t& info) noexcept {
-    if (info.si_signo == SIGCHLD) {
-      reap(info.si_pid);
-    } else {
-      forward(info);
-    }
+    info.si_signo == SIGCHLD ? reap(info.si_pid) : forward(info);
   }
 
   /// Until something is due; -1: only a signal can make it so.
@@ -118,6 +114,7 @@ class Supervisor {
     }
     if (grace_.expire(now)) {
       kill_what_is_left();
+      sweep_.request();  // for what /proc did not show this time
     }
   }
 
@@ -202,6 +199,7 @@ class Supervisor {
     }
     if (grace_.over() && !is_pid1()) {  // those that were forked while we read /proc
       Processes::signal_all(SIGKILL);
+      sweep_.request();
     }
   }
 
