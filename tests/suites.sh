@@ -33,7 +33,8 @@ asan() {
 
 # Machines that look for the fault that no user has met yet.
 torture() {
-    install_missing g++ python3-pytest python3-pytest-xdist spin
+    install_missing g++ spin "${servers[@]}"
+    build release
     count "$python" -m pytest -q -n 2 tests/torture
 }
 
