@@ -1,7 +1,6 @@
 // The process that stays: PID 1 of the container, or a child subreaper outside of one. main.cpp
 // enters it in the fresh image, init.cpp where the command has ended at once. It runs nothing but
-// this folder and the few files of base/ that it includes: no command line, no logging library, no
-// heap.
+// this folder and the few files of base/ that it includes: no heap, and no library but libc.
 
 #include "init/supervisor.h"
 
