@@ -23,9 +23,6 @@ find_package(Threads REQUIRED)
 aweigh_dependency(asio asio LINKS Threads::Threads
                   DEFINITIONS ASIO_STANDALONE ASIO_SEPARATE_COMPILATION ASIO_NO_DEPRECATED)
 aweigh_dependency(cli11 cli11)
-# Its own format strings are no constants to clang 20 (fmt 11 has mended that).
-aweigh_dependency(fmt fmt DEFINITIONS FMT_HEADER_ONLY FMT_CONSTEVAL=)
-aweigh_dependency(spdlog spdlog LINKS deps::fmt DEFINITIONS SPDLOG_FMT_EXTERNAL)
 aweigh_dependency(expected expected)
 aweigh_dependency(doctest doctest)
 aweigh_dependency(hiredis hiredis ARCHIVES hiredis)

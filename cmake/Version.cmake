@@ -6,7 +6,3 @@ set(aweigh_commit ${PROJECT_BINARY_DIR}/commit.cpp)
 add_custom_target(aweigh_commit BYPRODUCTS ${aweigh_commit} VERBATIM
   COMMAND ${CMAKE_COMMAND} -D SOURCE=${PROJECT_SOURCE_DIR} -D OUTPUT=${aweigh_commit} -D COMMIT=${AWEIGH_COMMIT}
           -P ${CMAKE_CURRENT_LIST_DIR}/commit.cmake)
-
-# The header of fmt 10.1.1 says 10.1.0.
-file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/toolchain/sources.lock row REGEX "^fmt ")
-string(REGEX REPLACE "^fmt +([^ ]+).*" "\\1" aweigh_fmt_version "${row}")

@@ -42,13 +42,11 @@ _LIBRARIES = {
     "c-ares": ("LICENSE.md", "c-ares:c-ares"),
     "cli11": ("usr/share/doc/libcli11-dev/copyright", "cliutils:cli11"),
     "expected": ("usr/share/doc/libexpected-dev/copyright", "tartanllama:expected"),
-    "fmt": ("usr/share/doc/libfmt-dev/copyright", "fmt:fmt"),
     "hiredis": ("COPYING", "redis:hiredis"),
     "llhttp": ("vendor/llhttp/LICENSE-MIT", "llhttp:llhttp"),
     "nghttp2": ("COPYING", "nghttp2:nghttp2"),
     "openssl": ("LICENSE.txt", "openssl:openssl"),
     "postgresql": ("COPYRIGHT", "postgresql:postgresql"),
-    "spdlog": ("usr/share/doc/libspdlog-dev/copyright", "gabime:spdlog"),
     "yyjson": ("LICENSE", "ibireme:yyjson"),
 }
 

@@ -3,8 +3,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154,SC2164 # variables are shared with the other scripts, and kit.sh sets -e
 
-libraries=(postgresql hiredis c-ares yyjson nghttp2 llhttp asio cli11 spdlog fmt expected doctest)
-headers=(asio cli11 spdlog fmt expected doctest)
+libraries=(postgresql hiredis c-ares yyjson nghttp2 llhttp asio cli11 expected doctest)
+headers=(asio cli11 expected doctest)
 jobs=$(nproc)
 
 declare -A file # by name

@@ -1,5 +1,5 @@
-// The log of the preflight and of all commands, written by spdlog, which this file alone includes.
-// The resident supervisor has a log of its own (init/notice.h).
+// The log of the preflight and of all commands. The resident supervisor has a log of its own
+// (init/notice.h).
 
 #include "base/log.h"
 
@@ -7,10 +7,7 @@
 #include <array>
 #include <chrono>
 #include <climits>
-#include <memory>
 #include <optional>
-#include <spdlog/logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -30,16 +27,15 @@ namespace {
 constexpr std::size_t kLongestLine = PIPE_BUF;
 
 struct LevelNames {
-  spdlog::level::level_enum spdlog;
   const char* name;
   const char* prefix;  // of a text line
 };
 constexpr std::array<LevelNames, 5> kLevels = {{
-    {spdlog::level::trace, "trace", "aweigh: "},
-    {spdlog::level::debug, "debug", "aweigh: "},
-    {spdlog::level::info, "info", "aweigh: "},
-    {spdlog::level::warn, "warn", "aweigh: warning: "},
-    {spdlog::level::err, "error", "aweigh: error: "},
+    {"trace", "aweigh: "},
+    {"debug", "aweigh: "},
+    {"info", "aweigh: "},
+    {"warn", "aweigh: warning: "},
+    {"error", "aweigh: error: "},
 }};
 
 const LevelNames& names_of(LogLevel level) {
@@ -47,13 +43,11 @@ const LevelNames& names_of(LogLevel level) {
 }
 
 struct Log {
-  spdlog::logger logger{"aweigh", std::make_shared<spdlog::sinks::stderr_sink_st>()};
+  LogLevel least = LogLevel::info;
   LogFormat format = LogFormat::automatic;
   BelowLog* below = nullptr;
   std::vector<ConstantField> constants;
   std::optional<ConstantField> scoped;
-
-  Log() { logger.set_pattern("%v"); }
 };
 
 Log& the_log() {
@@ -70,6 +64,13 @@ bool room_for_line(const Log& log) {
     log.below->make_room();
   }
   return true;
+}
+
+/// At once, so that lines of several processes stand one behind the other. What fails here has no
+/// place left to be told.
+void write_line(std::string line) {
+  line += '\n';
+  [[maybe_unused]] const auto lost = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
 /// The parts of a JSON line that may be shortened stand here as texts of their own.
@@ -167,7 +168,7 @@ std::string text_lines(LogLevel level, std::string_view message) {
 }  // namespace
 
 void configure_log(LogLevel least, LogFormat format, std::vector<ConstantField> constants) {
-  the_log().logger.set_level(names_of(least).spdlog);
+  the_log().least = least;
   the_log().format = format;
   the_log().constants = std::move(constants);
 }
@@ -203,7 +204,7 @@ LogFormat log_format() noexcept {
 }
 
 bool is_logged(LogLevel level) {
-  return the_log().logger.should_log(names_of(level).spdlog);
+  return level >= the_log().least;
 }
 
 void log_event(LogLevel level, std::string_view event, std::string_view message,
@@ -214,14 +215,12 @@ void log_event(LogLevel level, std::string_view event, std::string_view message,
 void log_event(LogLevel level, std::string_view event, std::string_view message,
                std::span<const LogField> fields) {
   Log& log = the_log();
-  const LevelNames& names = names_of(level);
   const bool is_shown = log.below != nullptr && level <= LogLevel::info && log.below->shows(event);
   if (!is_logged(level) || is_shown || !room_for_line(log)) {
     return;
   }
-  log.logger.log(names.spdlog, log.format == LogFormat::json
-                                   ? json_line(level, event, message, fields)
-                                   : text_lines(level, message));
+  write_line(log.format == LogFormat::json ? json_line(level, event, message, fields)
+                                           : text_lines(level, message));
 }
 
 bool log_output(std::string_view line) {
@@ -229,10 +228,8 @@ bool log_output(std::string_view line) {
   if (!room_for_line(log)) {
     return false;
   }
-  constexpr auto kAlways = spdlog::level::critical;
-  log.logger.log(kAlways, log.format == LogFormat::json
-                              ? json_line(LogLevel::info, "command_output", line, {})
-                              : std::string(line));
+  write_line(log.format == LogFormat::json ? json_line(LogLevel::info, "command_output", line, {})
+                                           : std::string(line));
   return true;
 }
 

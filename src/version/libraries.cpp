@@ -9,7 +9,6 @@
 #include <llhttp.h>
 #include <nghttp2/nghttp2ver.h>
 #include <openssl/crypto.h>
-#include <spdlog/version.h>
 #include <tl/expected.hpp>
 #include <yyjson.h>
 
@@ -60,8 +59,6 @@ std::vector<Library> linked_libraries() {
       {"yyjson", YYJSON_VERSION_STRING},
       {"Asio", dotted({ASIO_VERSION / 100000, ASIO_VERSION / 100 % 1000, ASIO_VERSION % 100})},
       {"CLI11", CLI11_VERSION},
-      {"spdlog", dotted({SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH})},
-      {"fmt", AWEIGH_FMT_VERSION},
       {"expected",
        dotted({TL_EXPECTED_VERSION_MAJOR, TL_EXPECTED_VERSION_MINOR, TL_EXPECTED_VERSION_PATCH})},
       cxx_library(),

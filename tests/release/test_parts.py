@@ -13,8 +13,8 @@ from release import sha256
 _HERE = Path(__file__).parent
 
 _LINKED = {
-    "asio", "c-ares", "cli11", "compiler-rt", "expected", "fmt", "hiredis", "libc++", "libc++abi",
-    "libunwind", "llhttp", "musl", "nghttp2", "openssl", "postgresql", "spdlog", "yyjson",
+    "asio", "c-ares", "cli11", "compiler-rt", "expected", "hiredis", "libc++", "libc++abi",
+    "libunwind", "llhttp", "musl", "nghttp2", "openssl", "postgresql", "yyjson",
 }  # fmt: skip
 _BESIDE = {"ca-certificates"}
 
