@@ -6,8 +6,8 @@
 All tools of a wait wait for the same target, from the same moment. The long waits of all cases run
 at once; the short ones, of which milliseconds count, case by case, and most often with ours alone.
 The moments are spread over a fifth of the wait either way: none is on the beat of a tool that looks
-each second. Tables: lag-CASE (medians), lag-CASE-p99 (the worst of fewer than 100), and lag-parts:
-both of ours, as parts of the wait.
+each second. Tables: lag-CASE (medians, and p99: the worst of fewer than 100), and lag-parts: both
+of ours, as parts of the wait.
 Needs root, and: apt-get install iproute2 nodejs npm postgresql redis-server wait-for-it
 """
 
@@ -132,10 +132,10 @@ async def measure(bench, quick):
 
 
 def rows_of(name, length, lags):
-    table, label = f"lag-{name}", f"{length} s"
-    for suffix, average in [("", statistics.median), ("-p99", p99)]:
+    label = f"{length} s"
+    for suffix, average in [("", statistics.median), (", p99", p99)]:
         figures = {tool: average(values) for tool, values in lags.by_tool.items()}
-        yield Row(f"{table}{suffix}", label, "ms", figures)
+        yield Row(f"lag-{name}", label + suffix, "ms", figures)
     parts = {"median": statistics.median(lags.parts), "p99": p99(lags.parts)}
     yield Row("lag-parts", f"{name}, {label}", "%", parts)
 
