@@ -152,8 +152,9 @@ def rows_of(label, samples):
 def measure(bench, sizes):
     """The number of files is what the cost is to be linear in."""
     for bench.files, runs in sizes.items():
-        yield from rows_of(f"{bench.files:,} files, empty database", bench.many(runs))
-        nothing = f"{bench.files:,} files, nothing to do"
+        files = f"{bench.files:,} file{'s' * (bench.files > 1)}"
+        yield from rows_of(f"{files}, empty database", bench.many(runs))
+        nothing = f"{files}, nothing to do"
         yield from rows_of(nothing, bench.none(6 * runs))
     yield bench.race()
     bench.trust()

@@ -60,9 +60,11 @@ class Results:
         return list(dict.fromkeys(table for table, _ in self._rows))
 
     def rows(self, table):
-        """Of each row the median of its runs, and the least and the greatest ratio to each tool."""
+        """Of each row the median of its runs, and the least and the greatest ratio to each tool. The
+        size is that of the newest."""
         for (name, _), rows in self._rows.items():
             if name == table:
+                rows = rows[-1:] if table == "size" else rows
                 yield _middle(rows), _spread(rows), len(rows)
 
 

@@ -33,12 +33,15 @@ dpkg-query --show "${packages[@]}" >/dev/null 2>&1 || {
 }
 
 rows=$(mktemp)
-trap 'rm -f "$rows"' EXIT
 for part in "${parts[@]}"; do
-    /usr/bin/python3 "tests/bench/$part.py" "${quick[@]}" >>"$rows"
+    /usr/bin/python3 "tests/bench/$part.py" "${quick[@]}" >>"$rows" || {
+        echo "$part has failed; to keep what was measured: tests/bench/report.py --keep $rows ${packages[*]}" >&2
+        exit 1
+    }
 done
 if ((${#quick[@]})); then
     cat "$rows"
 else
     /usr/bin/python3 tests/bench/report.py --keep "$rows" "${packages[@]}"
 fi
+rm "$rows"

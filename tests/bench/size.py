@@ -75,7 +75,7 @@ class Build:
         """The binary as it is linked, with `more`: an object before the archives wins over theirs."""
         command = self._command("aweigh")
         command[command.index("-o") + 1] = str(into)
-        self._run([*command, *map(str, more)])
+        self._run([command[0], *map(str, more), *command[1:]])
         return into.stat().st_size
 
     def compile_registry(self, kinds, into):

@@ -85,4 +85,4 @@ def test_memory_of_the_resident_supervisor(supervisor):
 
 
 def test_bytes_of_the_binary(binary):
-    assert Path(binary).stat().st_size <= 5_850_000
+    assert Path(binary).stat().st_size <= 5_740_000
