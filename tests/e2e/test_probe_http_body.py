@@ -1,5 +1,6 @@
 """The bodies of http://: what an answer holds, and what is sent."""
 
+import uuid
 from urllib.parse import quote
 
 import pytest
@@ -64,9 +65,10 @@ def test_a_body_is_posted(aweigh, web, tmp_path, data, kind):
     file = tmp_path / "data"
     file.write_text(data + "\n")
     for given in [quote(data), f"${{file:{file}}}"]:
-        result = aweigh.run("check", f"http://127.0.0.1:{web.port}/sink?{len(given)}#data={given}")
+        once = uuid.uuid4().hex
+        result = aweigh.run("check", f"http://127.0.0.1:{web.port}/sink?{once}#data={given}")
         assert result.code == 0, result
-        asked = web.asked(f"POST /sink?{len(given)} ")
+        asked = web.asked(f"POST /sink?{once} ")
         assert asked["type"] == kind
         assert asked["data"] == data
 
