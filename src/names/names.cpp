@@ -67,8 +67,9 @@ std::optional<Result<Options>> parse_options_of(const Peer& peer, Argv argv, Arg
   std::ranges::transform(translation.words, std::back_inserter(words), &std::string::c_str);
   return parse_options(words, environment, vocabulary, manner).map([&](Options&& options) {
     options.service.supervision.ends_group = translation.ends_group;
-    std::ranges::for_each(translation.warnings,
-                          [&](const std::string& words) { add_warning(options.warnings, words); });
+    for (const std::string& warning : translation.warnings) {
+      add_warning(options.warnings, warning);
+    }
     return std::move(options);
   });
 }
