@@ -73,7 +73,8 @@ TEST_CASE("a number of a message") {
 }
 
 TEST_CASE("a message in a message") {
-  const auto inner = find_field("\x08\x09\x12\x02\x08\x07"s, 2);
+  const auto outer = "\x08\x09\x12\x02\x08\x07"s;
+  const auto inner = find_field(outer, 2);
   REQUIRE(inner);
   CHECK(inner->text == "\x08\x07");
 }
