@@ -4,6 +4,7 @@ allows it more time."""
 _DYNAMIC = "it is linked with the system's libraries, and an image from scratch has none"
 _LARGE = "a container's memory that is next to nothing is too little for the shadow"
 _GLIBC = "glibc's execvp hands to sh what musl's refuses"
+_CALLS = "it refuses system calls as musl makes them; glibc makes others, and the sanitizer its own"
 _COSTS = "they are those of the binary that ships"
 _SLOW = "the moments that they allow are those of the binary that ships"
 
@@ -20,6 +21,8 @@ _TESTS = {
     "test_lock.py::test_what_only_the_exec_can_tell": _GLIBC,
     "-no #!]": _GLIBC,
     "-no program at all]": _GLIBC,
+    "::test_a_script_without_an_interpreter_is_not_run_by_a_shell": _GLIBC,
+    "test_refused_calls.py::": _CALLS,
     "test_lock_output.py::test_without_anybody_to_tell_nobody_is_waited_for": _SLOW,
     "test_pid1_resident.py::test_the_end_of_the_service_does_not_wait": _SLOW,
     "test_signal_race.py::": _SLOW,
