@@ -110,8 +110,7 @@ class Walk {
   }
 
   Result<void> read() {
-    constexpr std::int64_t kBetweenQuestions =
-        256;  // a stop signal waits no longer than that takes
+    constexpr std::int64_t kBetweenQuestions = 256;  // entries that a stop signal waits for
     auto done = go_on_();
     for (std::int64_t count = 1; done; ++count) {
       errno = 0;

@@ -69,34 +69,34 @@ def test_what_ignores_term_is_killed(aweigh, lockable, words, marker):
     assert survivors(marker) == []
 
 
-def test_a_program_that_ended_well_may_not_have_had_the_lock_to_the_end(
-    anywhere, new_lockable, tmp_path
-):
-    """A server that has gone over to another machine, say, where the lock is free."""
-    lockable = new_lockable()
-    lockable.server.start_and_wait()
-    go = tmp_path / "go"
-    script = f"echo it runs; until [ -e {go} ]; do sleep 0.05; done"
-    running = anywhere.start("lock", "-t", "5s", "--database", lockable.url, "sh", "-c", script)
-    running.until_stderr("it runs")
-    lockable.fall_silent()
-    go.touch()
-    result = running.finish(20)
+@pytest.fixture
+def end_in_silence(new_lockable, tmp_path):
+    """Runs a program under the lock, which goes on to `end` once the server answers no more: it has
+    gone over to another machine, say, where the lock is free."""
+
+    def run(program, end):
+        lockable = new_lockable()
+        lockable.server.start_and_wait()
+        go = tmp_path / "go"
+        script = f"echo it runs; until [ -e {go} ]; do sleep 0.05; done; {end}"
+        running = program.start("lock", "-t", "5s", "--database", lockable.url, "sh", "-c", script)
+        running.until_stderr("it runs")
+        lockable.fall_silent()
+        go.touch()
+        return running.finish(20)
+
+    return run
+
+
+def test_a_program_that_ended_well_may_not_have_had_the_lock_to_the_end(anywhere, end_in_silence):
+    result = end_in_silence(anywhere, "exit 0")
     assert result.code == 65, result
     assert "cannot keep the migration lock to the end: " in result.stderr
     assert "another may have had it meanwhile" in result.stderr
 
 
-def test_a_program_that_failed_keeps_its_code(aweigh, new_lockable, tmp_path):
-    lockable = new_lockable()
-    lockable.server.start_and_wait()
-    go = tmp_path / "go"
-    script = f"echo it runs; until [ -e {go} ]; do sleep 0.05; done; exit 7"
-    running = aweigh.start("lock", "-t", "5s", "--database", lockable.url, "sh", "-c", script)
-    running.until_stderr("it runs")
-    lockable.fall_silent()
-    go.touch()
-    assert running.finish(20).code == 7
+def test_a_program_that_failed_keeps_its_code(aweigh, end_in_silence):
+    assert end_in_silence(aweigh, "exit 7").code == 7
 
 
 STOPPED = {signal.SIGTERM: 143, signal.SIGINT: 130}
